@@ -1,0 +1,1 @@
+//! Starts outbound SMS and WhatsApp contacts in Amazon Connect from any event.
