@@ -12,7 +12,7 @@ pub enum NumberProblem {
     Empty,
     /// Longer than any way to write a number.
     TooMuchText,
-    /// Letters, as in a vanity number or a remark.
+    /// Letters, as in a vanity number or a remark, or digits of a script that is not read.
     Letters,
     /// An extension, which nobody can send a text to.
     Extension,
@@ -37,13 +37,14 @@ impl fmt::Display for NumberProblem {
             }
             NumberProblem::Empty => "has no digits",
             NumberProblem::TooMuchText => "is longer than 64 characters",
-            NumberProblem::Letters => "has letters in it: give one telephone number, in digits",
+            NumberProblem::Letters => "has letters, or digits of another script, in it: give one telephone number, in digits 0 to 9",
             NumberProblem::Extension => "has an extension, which cannot receive messages: give the number without it",
             NumberProblem::Character { code_point, position } => {
                 return write!(
                     out,
-                    "has U+{:04X} at character {position}, which does not belong in a telephone number",
-                    u32::from(*code_point)
+                    "has U+{:04X} at character {}, which does not belong in a telephone number",
+                    u32::from(*code_point),
+                    position + 1
                 );
             }
             NumberProblem::CallingCode => "does not begin with a country calling code that exists",

@@ -55,7 +55,8 @@ impl Written {
         match sign {
             'x' | 'X' | '#' | ';' | ',' if !self.digits.is_empty() => NumberProblem::Extension,
             'e' | 'E' if !self.digits.is_empty() => NumberProblem::Extension,
-            _ if sign.is_alphabetic() => NumberProblem::Letters,
+            // Digits of a script that is not read are digits of the number: the problem must not show them.
+            _ if sign.is_alphanumeric() => NumberProblem::Letters,
             _ => NumberProblem::Character {
                 code_point: sign,
                 position,
@@ -166,14 +167,15 @@ mod tests {
 
     #[test]
     fn letters_and_other_characters_are_refused() {
-        for text in ["1-800-FLOWERS", "unknown", "x12", "n/a", "\u{0967}\u{6570}"] {
-            assert!(
-                matches!(
-                    read(text),
-                    Err(NumberProblem::Letters | NumberProblem::Character { .. })
-                ),
-                "{text}"
-            );
+        for text in [
+            "1-800-FLOWERS",
+            "unknown",
+            "x12",
+            "n/a",
+            "\u{0967}\u{0968}",
+            "\u{6570}",
+        ] {
+            assert_eq!(read(text), Err(NumberProblem::Letters), "{text}");
         }
         for text in ["", " ", "+", "tel:", "()", "\u{200B}"] {
             assert_eq!(read(text), Err(NumberProblem::Empty), "{text:?}");
