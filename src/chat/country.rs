@@ -1,11 +1,11 @@
 //! What a country's numbering plan says about its telephone numbers: one line of `countries.tsv`.
 //!
-//! The facts are libphonenumber's, and so is the way they are applied (`tools/countries.py` makes the table). The
-//! table is text that is searched when a number has to be read, so that a start costs nothing.
+//! The facts are libphonenumber's (Apache-2.0, by `tools/countries.py`), and so is the way they are applied. The table
+//! is text that is searched when a number has to be read, so that a start costs nothing.
 
 mod pattern;
 
-use pattern::Pattern;
+use pattern::{Match, Pattern};
 
 const TABLE: &str = include_str!("countries.tsv");
 
@@ -66,35 +66,26 @@ impl Country {
     /// The national number in digits that begin with this country's calling code without a plus, unless they are
     /// rather a national number that merely begins alike.
     pub(super) fn after_calling_code(&self, digits: &str) -> Option<String> {
-        let rest = self.without_trunk(digits.strip_prefix(self.calling_code)?);
+        let rest = self.national(digits.strip_prefix(self.calling_code)?);
         let plan = Pattern::read(self.plan);
         let too_long = self.lengths().all(|possible| possible < digits.len());
         (too_long || (!plan.is_match(digits) && plan.is_match(&rest))).then_some(rest)
     }
 
-    /// The national number in digits dialled at home: without the national prefix, where there is one.
+    /// The national number in digits dialled at home: the national prefix and the carrier's code taken off, an area
+    /// code or a mobile's digit put in, where the country has any of these, and unless that would turn a number of
+    /// the plan into none.
     pub(super) fn national(&self, digits: &str) -> String {
-        let without = self.without_trunk(digits);
-        if self.allows(without.len()) {
-            without
-        } else {
-            digits.to_owned()
-        }
-    }
-
-    /// Takes the national prefix and the carrier's code off, or puts an area code or a mobile's digit in, unless
-    /// that would turn a number of the plan into none.
-    fn without_trunk(&self, digits: &str) -> String {
-        if self.trunk.is_empty() {
-            return digits.to_owned();
-        }
-        let Some(trunk) = Pattern::read(self.trunk).at_start(digits) else {
-            return digits.to_owned();
-        };
-        let rest = &digits[trunk.end..];
-        let without = match trunk.captured {
-            Some((start, end)) => format!("{}{}{rest}", self.inserted, &digits[start..end]),
-            None => rest.to_owned(),
+        let trunk = Pattern::read(self.trunk).at_start(digits);
+        let without = match trunk {
+            Some(Match {
+                end,
+                captured: Some((from, to)),
+            }) => {
+                format!("{}{}{}", self.inserted, &digits[from..to], &digits[end..])
+            }
+            Some(Match { end, .. }) => digits[end..].to_owned(),
+            None => digits.to_owned(),
         };
         let plan = Pattern::read(self.plan);
         if plan.is_match(digits) && !plan.is_match(&without) {
