@@ -1,1 +1,92 @@
 //! Starts outbound SMS and WhatsApp contacts in Amazon Connect from any event.
+//!
+//! The path of an event is [`Function::respond`]: who writes, in what shape ([`envelope`]); what is asked for
+//! ([`chat`]); what became of it ([`dispatch`], [`connect`], [`queue`], [`outcome`]); the answer in the sender's
+//! dialect. `docs/ARCHITECTURE.md` has the map.
+
+pub mod aws;
+pub mod chat;
+pub mod connect;
+pub mod dispatch;
+pub mod envelope;
+pub mod invocation;
+mod json;
+pub mod outcome;
+pub mod queue;
+pub mod reply;
+pub mod settings;
+pub mod sources;
+pub mod telemetry;
+
+use dispatch::{Answer, Ask, Dispatch};
+use envelope::{Desk, Envelope};
+use invocation::Invocation;
+use outcome::Failure;
+use reply::{Fault, Reply};
+use settings::Settings;
+use sources::{Secrets, Sources};
+use telemetry::{Books, Sink};
+use tokio::time::timeout_at;
+
+/// What stays the same from one event to the next.
+pub struct House {
+    /// The settings.
+    pub settings: Settings,
+    /// The sources.
+    pub sources: Sources,
+    /// The sources' secrets.
+    pub secrets: Secrets,
+}
+
+/// The function: takes an event, gives a reply.
+pub struct Function {
+    house: House,
+    dispatch: Dispatch,
+    metrics: Sink,
+}
+
+impl Function {
+    /// The function of a house. Metrics lines go to `metrics`; log lines go where `tracing` takes them.
+    pub fn new(house: House, dispatch: Dispatch, metrics: Sink) -> Function {
+        Function { house, dispatch, metrics }
+    }
+
+    /// The reply to `event`, always before the invocation's deadline.
+    ///
+    /// # Errors
+    /// [`Fault`] where the sender learns of a failure by the invocation's failing.
+    pub async fn respond(&self, event: &str, invocation: &Invocation) -> Result<Reply, Fault> {
+        let envelope = match Envelope::recognise(event) {
+            Ok(envelope) => envelope,
+            Err(fault) => {
+                self.books("Unknown", None, invocation).invocation(&[], Some(&fault));
+                return Err(fault);
+            }
+        };
+        let books = self.books(envelope.sender(), envelope.correlation_id(), invocation);
+        let desk = Desk { house: &self.house, invocation };
+        let answers = self.answers(&envelope, &desk, &books).await;
+        let reply = envelope.reply(&answers, &desk);
+        books.invocation(&answers, reply.as_ref().err());
+        reply
+    }
+
+    async fn answers(&self, envelope: &Envelope<'_>, desk: &Desk<'_>, books: &Books<'_>) -> Vec<Answer> {
+        let deadline = envelope.deadline(desk.invocation);
+        // Only a webhook can wait here, for its secret; it is one ask.
+        let asks = timeout_at(deadline, envelope.asks(desk)).await;
+        let asks = asks.unwrap_or_else(|_| vec![Ask::failed(Failure::Timeout)]);
+        let decided = |decided: &dispatch::Decided<'_>| books.chat(decided);
+        let defaults = &self.house.settings.defaults;
+        self.dispatch.round(defaults, envelope.road(desk), deadline, &decided).run(asks).await
+    }
+
+    fn books<'a>(
+        &'a self,
+        sender: &'static str,
+        correlation_id: Option<&'a str>,
+        invocation: &'a Invocation,
+    ) -> Books<'a> {
+        Books { sender, correlation_id, invocation, metrics: &self.metrics }
+    }
+}

@@ -58,9 +58,7 @@ impl Country {
         }
         let prefix = Pattern::read(self.international_prefix).at_start(digits)?;
         // No calling code begins with 0.
-        digits
-            .get(prefix.end..)
-            .filter(|rest| !rest.starts_with('0'))
+        digits.get(prefix.end..).filter(|rest| !rest.starts_with('0'))
     }
 
     /// The national number in digits that begin with this country's calling code without a plus, unless they are
@@ -78,27 +76,18 @@ impl Country {
     pub(super) fn national(&self, digits: &str) -> String {
         let trunk = Pattern::read(self.trunk).at_start(digits);
         let without = match trunk {
-            Some(Match {
-                end,
-                captured: Some((from, to)),
-            }) => {
+            Some(Match { end, captured: Some((from, to)) }) => {
                 format!("{}{}{}", self.inserted, &digits[from..to], &digits[end..])
             }
             Some(Match { end, .. }) => digits[end..].to_owned(),
             None => digits.to_owned(),
         };
         let plan = Pattern::read(self.plan);
-        if plan.is_match(digits) && !plan.is_match(&without) {
-            digits.to_owned()
-        } else {
-            without
-        }
+        if plan.is_match(digits) && !plan.is_match(&without) { digits.to_owned() } else { without }
     }
 
     fn lengths(&self) -> impl Iterator<Item = usize> {
-        self.lengths
-            .split(',')
-            .filter_map(|length| length.parse().ok())
+        self.lengths.split(',').filter_map(|length| length.parse().ok())
     }
 
     fn all() -> impl Iterator<Item = Country> {
@@ -126,19 +115,13 @@ mod tests {
     #[test]
     fn a_country_is_found_by_its_code_in_either_case() {
         for code in ["US", "us", "Us"] {
-            assert_eq!(
-                Country::from_alpha2(code).map(|country| country.alpha2()),
-                Some("US"),
-                "{code}"
-            );
+            assert_eq!(Country::from_alpha2(code).map(|country| country.alpha2()), Some("US"), "{code}");
         }
     }
 
     #[test]
     fn what_is_no_alpha2_code_is_no_country() {
-        for code in [
-            "", "U", "USA", "001", "ZZ", "# ", "U\t", "Ü", "D\u{0}", " DE", "840",
-        ] {
+        for code in ["", "U", "USA", "001", "ZZ", "# ", "U\t", "Ü", "D\u{0}", " DE", "840"] {
             assert_eq!(Country::from_alpha2(code), None, "{code:?}");
         }
     }
@@ -149,30 +132,14 @@ mod tests {
         assert_eq!(Country::all().count(), lines);
         for country in Country::all() {
             assert!(country.lengths().count() > 0, "{country:?}");
-            assert!(
-                country
-                    .calling_code
-                    .bytes()
-                    .all(|byte| byte.is_ascii_digit()),
-                "{country:?}"
-            );
+            assert!(country.calling_code.bytes().all(|byte| byte.is_ascii_digit()), "{country:?}");
         }
     }
 
     #[test]
     fn a_calling_code_belongs_to_its_main_country() {
-        for (digits, alpha2) in [
-            ("12684641234", "US"),
-            ("447911", "GB"),
-            ("77", "RU"),
-            ("390", "IT"),
-            ("800", "001"),
-        ] {
-            assert_eq!(
-                Country::of_calling_code(digits).map(|country| country.alpha2),
-                Some(alpha2),
-                "{digits}"
-            );
+        for (digits, alpha2) in [("12684641234", "US"), ("447911", "GB"), ("77", "RU"), ("390", "IT"), ("800", "001")] {
+            assert_eq!(Country::of_calling_code(digits).map(|country| country.alpha2), Some(alpha2), "{digits}");
         }
         for digits in ["", "0", "9", "999123", "210"] {
             assert_eq!(Country::of_calling_code(digits), None, "{digits}");

@@ -24,18 +24,10 @@ impl PhoneNumber {
     /// Reads a number; one in a national format is a number of this country.
     pub fn parse(text: &str, country: Option<Country>) -> Result<PhoneNumber, NumberProblem> {
         let Some(home) = country else {
-            return if is_e164(text) {
-                Ok(PhoneNumber(text.to_owned()))
-            } else {
-                Err(NumberProblem::NotE164)
-            };
+            return if is_e164(text) { Ok(PhoneNumber(text.to_owned())) } else { Err(NumberProblem::NotE164) };
         };
         let Written { plus, digits } = Written::read(text)?;
-        let (country, national) = if plus {
-            international(&digits)?
-        } else {
-            dialled(&digits, home)?
-        };
+        let (country, national) = if plus { international(&digits)? } else { dialled(&digits, home)? };
         let number = format!("+{}{national}", country.calling_code());
         if country.allows(national.len()) && is_e164(&number) {
             Ok(PhoneNumber(number))
@@ -65,10 +57,7 @@ fn dialled(digits: &str, home: Country) -> Result<(Country, String), NumberProbl
 /// `+44 (0)20 …` is a usual way to write.
 fn international(digits: &str) -> Result<(Country, String), NumberProblem> {
     let country = Country::of_calling_code(digits).ok_or(NumberProblem::CallingCode)?;
-    Ok((
-        country,
-        country.national(&digits[country.calling_code().len()..]),
-    ))
+    Ok((country, country.national(&digits[country.calling_code().len()..])))
 }
 
 fn is_e164(text: &str) -> bool {
@@ -100,10 +89,7 @@ mod tests {
     const NON_NUMBERS: &str = include_str!("../../tests/data/non-numbers.tsv");
 
     fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-        table
-            .lines()
-            .filter(|line| !line.starts_with('#'))
-            .map(|line| line.split('\t').collect())
+        table.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect())
     }
 
     fn parse_in(alpha2: &str, text: &str) -> Result<String, NumberProblem> {
@@ -115,23 +101,12 @@ mod tests {
     fn every_example_of_libphonenumber_is_read_as_it_reads_it() {
         let mut read = 0;
         for row in rows(EXAMPLES) {
-            let [country, kind, e164, writings @ ..] = &row[..] else {
-                panic!("{row:?}")
-            };
+            let [country, kind, e164, writings @ ..] = &row[..] else { panic!("{row:?}") };
             for text in writings {
-                assert_eq!(
-                    parse_in(country, text).as_deref(),
-                    Ok(*e164),
-                    "{text} in {country} ({kind})"
-                );
+                assert_eq!(parse_in(country, text).as_deref(), Ok(*e164), "{text} in {country} ({kind})");
                 read += 1;
             }
-            assert_eq!(
-                PhoneNumber::parse(e164, None)
-                    .as_ref()
-                    .map(PhoneNumber::as_str),
-                Ok(*e164)
-            );
+            assert_eq!(PhoneNumber::parse(e164, None).as_ref().map(PhoneNumber::as_str), Ok(*e164));
         }
         assert!(read > 9000, "only {read} were read");
     }
@@ -139,9 +114,7 @@ mod tests {
     #[test]
     fn what_libphonenumber_calls_impossible_is_refused() {
         for row in rows(NON_NUMBERS) {
-            let [country, text, reason] = row[..] else {
-                panic!("{row:?}")
-            };
+            let [country, text, reason] = row[..] else { panic!("{row:?}") };
             let problem = parse_in(country, text);
             assert!(problem.is_err(), "{text} in {country} is {reason}");
         }
@@ -150,12 +123,7 @@ mod tests {
     #[test]
     fn without_a_country_only_e164_passes() {
         for text in ["+14155550123", "+49", "+123456789012345", "+99912345"] {
-            assert_eq!(
-                PhoneNumber::parse(text, None)
-                    .as_ref()
-                    .map(PhoneNumber::as_str),
-                Ok(text)
-            );
+            assert_eq!(PhoneNumber::parse(text, None).as_ref().map(PhoneNumber::as_str), Ok(text));
         }
         let others = [
             "",
@@ -174,11 +142,7 @@ mod tests {
             "tel:+14155550123",
         ];
         for text in others {
-            assert_eq!(
-                PhoneNumber::parse(text, None),
-                Err(NumberProblem::NotE164),
-                "{text:?}"
-            );
+            assert_eq!(PhoneNumber::parse(text, None), Err(NumberProblem::NotE164), "{text:?}");
         }
     }
 
@@ -202,11 +166,7 @@ mod tests {
                 "+201001234567",
             ),
         ] {
-            assert_eq!(
-                parse_in(country, text).as_deref(),
-                Ok(e164),
-                "{text} in {country}"
-            );
+            assert_eq!(parse_in(country, text).as_deref(), Ok(e164), "{text} in {country}");
         }
     }
 
@@ -221,29 +181,17 @@ mod tests {
             ("FR", "01 23 45 67 8"),
             ("FR", "+33 (0)1 23 45 67 8"),
         ] {
-            assert_eq!(
-                parse_in(country, text),
-                Err(NumberProblem::Length),
-                "{text} in {country}"
-            );
+            assert_eq!(parse_in(country, text), Err(NumberProblem::Length), "{text} in {country}");
         }
     }
 
     #[test]
     fn neither_a_number_nor_a_problem_shows_the_number() {
         let number = PhoneNumber::parse("+14155550123", None).expect("E.164");
-        assert_eq!(
-            format!("{number:?} {number}"),
-            "PhoneNumber(…) a telephone number"
-        );
-        for text in [
-            "555-0123",
-            "+999 4155550123",
-            "4155550123x9",
-            "4155550123!",
-            "415CALLME",
-            "4155550123415555012341555",
-        ] {
+        assert_eq!(format!("{number:?} {number}"), "PhoneNumber(…) a telephone number");
+        for text in
+            ["555-0123", "+999 4155550123", "4155550123x9", "4155550123!", "415CALLME", "4155550123415555012341555"]
+        {
             let problem = parse_in("US", text).expect_err(text);
             let shown = format!("{problem} {problem:?}");
             assert!(!shown.contains("415") && !shown.contains("555"), "{shown}");
@@ -252,28 +200,12 @@ mod tests {
 
     #[test]
     fn no_text_makes_it_panic() {
-        let signs = [
-            '+',
-            '0',
-            '1',
-            '9',
-            '8',
-            'x',
-            ' ',
-            '\u{FF11}',
-            '\u{0661}',
-            '\u{1F4DE}',
-            '\u{0}',
-            'ß',
-            '\t',
-        ];
+        let signs = ['+', '0', '1', '9', '8', 'x', ' ', '\u{FF11}', '\u{0661}', '\u{1F4DE}', '\u{0}', 'ß', '\t'];
         let mut seed: usize = 1;
         for _ in 0..20_000 {
             let mut text = String::new();
             for _ in 0..(seed >> 40) % 20 {
-                seed = seed
-                    .wrapping_mul(6_364_136_223_846_793_005)
-                    .wrapping_add(1_442_695_040_888_963_407);
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 text.push(signs[(seed >> 33) % signs.len()]);
             }
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);

@@ -48,15 +48,8 @@ impl SmsLength {
             .chars()
             .enumerate()
             .find(|(_, character)| septets(*character).is_none())
-            .map(|(position, code_point)| Wide {
-                position,
-                code_point,
-            });
-        let alphabet = if wide.is_some() {
-            Alphabet::Ucs2
-        } else {
-            Alphabet::Gsm7
-        };
+            .map(|(position, code_point)| Wide { position, code_point });
+        let alphabet = if wide.is_some() { Alphabet::Ucs2 } else { Alphabet::Gsm7 };
         let (mut units, mut parts, mut in_part) = (0, 1, 0);
         for length in text.chars().map(|character| alphabet.units(character)) {
             units += length;
@@ -70,12 +63,7 @@ impl SmsLength {
         if units <= alphabet.single() {
             parts = 1;
         }
-        SmsLength {
-            alphabet,
-            units,
-            parts,
-            wide,
-        }
+        SmsLength { alphabet, units, parts, wide }
     }
 
     /// Whether it can be sent.
@@ -99,13 +87,8 @@ impl SmsLength {
         }
         let SmsLength { units, parts, .. } = self;
         let (limit, name) = (self.limit(), self.alphabet.unit_name());
-        let mut sentence =
-            format!("takes {units} {name} in {parts} SMS parts, where {limit} can be sent");
-        if let Some(Wide {
-            position,
-            code_point,
-        }) = self.wide
-        {
+        let mut sentence = format!("takes {units} {name} in {parts} SMS parts, where {limit} can be sent");
+        if let Some(Wide { position, code_point }) = self.wide {
             sentence += &format!(
                 "; U+{:04X} at character {} is outside the GSM 03.38 alphabet, in which 1530 septets can be sent",
                 u32::from(code_point),
@@ -164,18 +147,12 @@ mod tests {
     const LENGTHS: &str = include_str!("../../tests/data/sms-lengths.tsv");
 
     fn rows() -> impl Iterator<Item = Vec<&'static str>> {
-        LENGTHS
-            .lines()
-            .filter(|line| !line.starts_with('#'))
-            .map(|line| line.split('\t').collect())
+        LENGTHS.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect())
     }
 
     fn code_point(name: &str) -> char {
         let digits = name.strip_prefix("U+").expect(name);
-        u32::from_str_radix(digits, 16)
-            .ok()
-            .and_then(char::from_u32)
-            .expect(name)
+        u32::from_str_radix(digits, 16).ok().and_then(char::from_u32).expect(name)
     }
 
     /// `U+0041*160 U+20AC` is 160 times A and a euro sign.
@@ -183,9 +160,7 @@ mod tests {
         runs.split(' ')
             .map(|run| {
                 let (name, times) = run.split_once('*').unwrap_or((run, "1"));
-                code_point(name)
-                    .to_string()
-                    .repeat(times.parse().expect(run))
+                code_point(name).to_string().repeat(times.parse().expect(run))
             })
             .collect()
     }
@@ -193,21 +168,12 @@ mod tests {
     #[test]
     fn lengths_are_those_of_independent_implementations() {
         for row in rows() {
-            let [runs, alphabet, units, parts, position, name] = row[..] else {
-                panic!("{row:?}")
-            };
+            let [runs, alphabet, units, parts, position, name] = row[..] else { panic!("{row:?}") };
             let expected = SmsLength {
-                alphabet: if alphabet == "gsm7" {
-                    Alphabet::Gsm7
-                } else {
-                    Alphabet::Ucs2
-                },
+                alphabet: if alphabet == "gsm7" { Alphabet::Gsm7 } else { Alphabet::Ucs2 },
                 units: units.parse().expect(units),
                 parts: parts.parse().expect(parts),
-                wide: position.parse().ok().map(|position| Wide {
-                    position,
-                    code_point: code_point(name),
-                }),
+                wide: position.parse().ok().map(|position| Wide { position, code_point: code_point(name) }),
             };
             assert_eq!(SmsLength::of(&spelt_out(runs)), expected, "{runs}");
         }
@@ -215,12 +181,8 @@ mod tests {
 
     #[test]
     fn the_alphabet_has_no_character_beyond_the_table() {
-        let in_alphabet = (char::MIN..=char::MAX)
-            .filter(|character| septets(*character).is_some())
-            .count();
-        let in_table = rows()
-            .filter(|row| !row[0].contains([' ', '*']) && row[1] == "gsm7")
-            .count();
+        let in_alphabet = (char::MIN..=char::MAX).filter(|character| septets(*character).is_some()).count();
+        let in_table = rows().filter(|row| !row[0].contains([' ', '*']) && row[1] == "gsm7").count();
         assert_eq!((in_alphabet, in_table), (127 + 10, 127 + 10));
     }
 
@@ -237,21 +199,14 @@ mod tests {
             ("\u{1F600}".repeat(316), false),
         ] {
             let length = SmsLength::of(&text);
-            assert_eq!(
-                (length.fits(), length.problem().is_none()),
-                (fits, fits),
-                "{length:?}"
-            );
+            assert_eq!((length.fits(), length.problem().is_none()), (fits, fits), "{length:?}");
         }
     }
 
     #[test]
     fn the_problem_names_lengths_and_the_character_that_made_it_wide() {
         let plain = SmsLength::of(&"a".repeat(1600)).problem();
-        assert_eq!(
-            plain.as_deref(),
-            Some("takes 1600 GSM 03.38 septets in 11 SMS parts, where 1530 can be sent")
-        );
+        assert_eq!(plain.as_deref(), Some("takes 1600 GSM 03.38 septets in 11 SMS parts, where 1530 can be sent"));
         let quoted = format!("Your driver said \u{201C}{}", "a".repeat(700));
         assert_eq!(
             SmsLength::of(&quoted).problem().as_deref(),
@@ -264,12 +219,7 @@ mod tests {
 
     #[test]
     fn an_empty_text_is_one_empty_message() {
-        let empty = SmsLength {
-            alphabet: Alphabet::Gsm7,
-            units: 0,
-            parts: 1,
-            wide: None,
-        };
+        let empty = SmsLength { alphabet: Alphabet::Gsm7, units: 0, parts: 1, wide: None };
         assert_eq!(SmsLength::of(""), empty);
     }
 }

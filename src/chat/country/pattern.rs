@@ -54,11 +54,7 @@ impl Pattern {
                     let (least, most) = times.split_once(',').unwrap_or((times, times));
                     repeat_last(branch, number(least), number(most));
                 }
-                _ => branch.push(Piece {
-                    what: What::read(sign, text),
-                    least: 1,
-                    most: 1,
-                }),
+                _ => branch.push(Piece { what: What::read(sign, text), least: 1, most: 1 }),
             }
         }
         Pattern(branches)
@@ -66,32 +62,22 @@ impl Pattern {
 
     /// Whether all of the digits match.
     pub(super) fn is_match(&self, digits: &str) -> bool {
-        let start = Match {
-            end: 0,
-            captured: None,
-        };
-        self.ways(digits.as_bytes(), start)
-            .iter()
-            .any(|way| way.end == digits.len())
+        let start = Match { end: 0, captured: None };
+        self.ways(digits.as_bytes(), start).iter().any(|way| way.end == digits.len())
     }
 
     /// The preferred match at the start of the digits.
     pub(super) fn at_start(&self, digits: &str) -> Option<Match> {
-        let start = Match {
-            end: 0,
-            captured: None,
-        };
+        let start = Match { end: 0, captured: None };
         self.ways(digits.as_bytes(), start).first().copied()
     }
 
     /// All ways on from here, the preferred first.
     fn ways(&self, digits: &[u8], from: Match) -> Vec<Match> {
         let through = |branch: &Vec<Piece>| {
-            branch.iter().fold(vec![from], |ways, piece| {
-                ways.into_iter()
-                    .flat_map(|way| piece.ways(digits, way))
-                    .collect()
-            })
+            branch
+                .iter()
+                .fold(vec![from], |ways, piece| ways.into_iter().flat_map(|way| piece.ways(digits, way)).collect())
         };
         self.0.iter().flat_map(through).collect()
     }
@@ -102,21 +88,13 @@ impl Piece {
     fn ways(&self, digits: &[u8], from: Match) -> Vec<Match> {
         let mut by_times = vec![vec![from]];
         for times in 0..self.most {
-            let next: Vec<Match> = by_times[times]
-                .iter()
-                .flat_map(|way| self.what.ways(digits, *way))
-                .collect();
+            let next: Vec<Match> = by_times[times].iter().flat_map(|way| self.what.ways(digits, *way)).collect();
             if next.is_empty() {
                 break;
             }
             by_times.push(next);
         }
-        by_times
-            .into_iter()
-            .skip(self.least)
-            .rev()
-            .flatten()
-            .collect()
+        by_times.into_iter().skip(self.least).rev().flatten().collect()
     }
 }
 
@@ -143,23 +121,13 @@ impl What {
     fn ways(&self, digits: &[u8], from: Match) -> Vec<Match> {
         match self {
             What::Digit(set) => match digits.get(from.end) {
-                Some(digit) if set & bit(char::from(*digit)) != 0 => vec![Match {
-                    end: from.end + 1,
-                    ..from
-                }],
+                Some(digit) if set & bit(char::from(*digit)) != 0 => vec![Match { end: from.end + 1, ..from }],
                 _ => vec![],
             },
             What::Group(pattern) => pattern.ways(digits, from),
             What::Captured(pattern) => {
-                let captured = |way: Match| Match {
-                    captured: Some((from.end, way.end)),
-                    ..way
-                };
-                pattern
-                    .ways(digits, from)
-                    .into_iter()
-                    .map(captured)
-                    .collect()
+                let captured = |way: Match| Match { captured: Some((from.end, way.end)), ..way };
+                pattern.ways(digits, from).into_iter().map(captured).collect()
             }
             What::End if from.end == digits.len() => vec![from],
             What::End => vec![],
@@ -175,10 +143,7 @@ fn repeat_last(branch: &mut [Piece], least: usize, most: usize) {
 
 /// The text before a sign, which is consumed too.
 fn until<'a>(text: &mut Chars<'a>, sign: char) -> &'a str {
-    let (before, after) = text
-        .as_str()
-        .split_once(sign)
-        .unwrap_or((text.as_str(), ""));
+    let (before, after) = text.as_str().split_once(sign).unwrap_or((text.as_str(), ""));
     *text = after.chars();
     before
 }
@@ -229,9 +194,7 @@ mod tests {
     #[test]
     fn brackets_hold_digits_and_ranges() {
         let plan = Pattern::read("[13-57]");
-        let matched: String = ('0'..='9')
-            .filter(|digit| plan.is_match(&digit.to_string()))
-            .collect();
+        let matched: String = ('0'..='9').filter(|digit| plan.is_match(&digit.to_string())).collect();
         assert_eq!(matched, "13457");
     }
 
@@ -253,11 +216,7 @@ mod tests {
 
     #[test]
     fn the_captured_group_is_told() {
-        let captured = |digits| {
-            Pattern::read("0?(?:(11|2(?:2|92))15)?")
-                .at_start(digits)
-                .and_then(|way| way.captured)
-        };
+        let captured = |digits| Pattern::read("0?(?:(11|2(?:2|92))15)?").at_start(digits).and_then(|way| way.captured);
         assert_eq!(captured("01115234"), Some((1, 3)));
         assert_eq!(captured("292154"), Some((0, 3)));
         assert_eq!(captured("0111"), None);

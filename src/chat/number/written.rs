@@ -20,23 +20,11 @@ impl Written {
         if text.chars().nth(LONGEST_TEXT).is_some() {
             return Err(NumberProblem::TooMuchText);
         }
-        let mut written = Written {
-            plus: false,
-            digits: String::new(),
-        };
-        let scheme = if text
-            .get(..4)
-            .is_some_and(|start| start.eq_ignore_ascii_case("tel:"))
-        {
-            4
-        } else {
-            0
-        };
+        let mut written = Written { plus: false, digits: String::new() };
+        let scheme = if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("tel:")) { 4 } else { 0 };
         for (position, sign) in text.chars().enumerate().skip(scheme) {
             match sign {
-                '+' | '\u{FF0B}' if !written.plus && written.digits.is_empty() => {
-                    written.plus = true
-                }
+                '+' | '\u{FF0B}' if !written.plus && written.digits.is_empty() => written.plus = true,
                 _ if is_separator(sign) => {}
                 _ => match digit(sign) {
                     Some(digit) => written.digits.push(digit),
@@ -44,11 +32,7 @@ impl Written {
                 },
             }
         }
-        if written.digits.is_empty() {
-            Err(NumberProblem::Empty)
-        } else {
-            Ok(written)
-        }
+        if written.digits.is_empty() { Err(NumberProblem::Empty) } else { Ok(written) }
     }
 
     fn problem(&self, sign: char, position: usize) -> NumberProblem {
@@ -57,10 +41,7 @@ impl Written {
             'e' | 'E' if !self.digits.is_empty() => NumberProblem::Extension,
             // Digits of a script that is not read are digits of the number: the problem must not show them.
             _ if sign.is_alphanumeric() => NumberProblem::Letters,
-            _ => NumberProblem::Character {
-                code_point: sign,
-                position,
-            },
+            _ => NumberProblem::Character { code_point: sign, position },
         }
     }
 }
@@ -79,24 +60,12 @@ fn digit(sign: char) -> Option<char> {
 
 fn is_separator(sign: char) -> bool {
     match sign {
-        ' '
-        | '\t'
-        | '\u{A0}'
-        | '\u{1680}'
-        | '\u{2000}'..='\u{200A}'
-        | '\u{202F}'
-        | '\u{205F}'
-        | '\u{3000}' => true,
+        ' ' | '\t' | '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}' => true,
         '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{30FC}' | '\u{FF0D}' => true,
         '.' | '/' | '(' | ')' | '[' | ']' | '~' => true,
-        '\u{FF0E}' | '\u{FF0F}' | '\u{FF08}' | '\u{FF09}' | '\u{FF3B}' | '\u{FF3D}'
-        | '\u{223C}' | '\u{2053}' => true,
+        '\u{FF0E}' | '\u{FF0F}' | '\u{FF08}' | '\u{FF09}' | '\u{FF3B}' | '\u{FF3D}' | '\u{223C}' | '\u{2053}' => true,
         // Invisible: soft hyphen, zero-width spaces and joiners, direction marks, byte order mark.
-        '\u{AD}'
-        | '\u{200B}'..='\u{200F}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{2069}'
-        | '\u{FEFF}' => true,
+        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' => true,
         _ => false,
     }
 }
@@ -124,24 +93,11 @@ mod tests {
 
     #[test]
     fn a_plus_counts_before_the_first_digit_only() {
-        for text in [
-            "+44 20",
-            "(+44) 20",
-            "\u{FF0B}4420",
-            "tel:+44-20",
-            "TEL:+4420",
-        ] {
+        for text in ["+44 20", "(+44) 20", "\u{FF0B}4420", "tel:+44-20", "TEL:+4420"] {
             assert_eq!(read(text), Ok((true, "4420".to_owned())), "{text}");
         }
         for (text, position) in [("44+20", 2), ("++4420", 1), ("tel:44+20", 6)] {
-            assert_eq!(
-                read(text),
-                Err(NumberProblem::Character {
-                    code_point: '+',
-                    position
-                }),
-                "{text}"
-            );
+            assert_eq!(read(text), Err(NumberProblem::Character { code_point: '+', position }), "{text}");
         }
     }
 
@@ -154,57 +110,27 @@ mod tests {
 
     #[test]
     fn an_extension_is_refused_as_one() {
-        for text in [
-            "4155550123x12",
-            "415 555 0123 ext. 12",
-            "+14155550123;ext=12",
-            "4155550123#12",
-            "4155550123,,12",
-        ] {
+        for text in ["4155550123x12", "415 555 0123 ext. 12", "+14155550123;ext=12", "4155550123#12", "4155550123,,12"]
+        {
             assert_eq!(read(text), Err(NumberProblem::Extension), "{text}");
         }
     }
 
     #[test]
     fn letters_and_other_characters_are_refused() {
-        for text in [
-            "1-800-FLOWERS",
-            "unknown",
-            "x12",
-            "n/a",
-            "\u{0967}\u{0968}",
-            "\u{6570}",
-        ] {
+        for text in ["1-800-FLOWERS", "unknown", "x12", "n/a", "\u{0967}\u{0968}", "\u{6570}"] {
             assert_eq!(read(text), Err(NumberProblem::Letters), "{text}");
         }
         for text in ["", " ", "+", "tel:", "()", "\u{200B}"] {
             assert_eq!(read(text), Err(NumberProblem::Empty), "{text:?}");
         }
-        assert_eq!(
-            read("*31#4155550123"),
-            Err(NumberProblem::Character {
-                code_point: '*',
-                position: 0
-            })
-        );
-        assert_eq!(
-            read("415\n5550123"),
-            Err(NumberProblem::Character {
-                code_point: '\n',
-                position: 3
-            })
-        );
+        assert_eq!(read("*31#4155550123"), Err(NumberProblem::Character { code_point: '*', position: 0 }));
+        assert_eq!(read("415\n5550123"), Err(NumberProblem::Character { code_point: '\n', position: 3 }));
     }
 
     #[test]
     fn a_text_that_is_too_long_is_refused_unread() {
-        assert_eq!(
-            read(&"1".repeat(64)).map(|(_, digits)| digits.len()),
-            Ok(64)
-        );
-        assert_eq!(
-            read(&"\u{FF11}".repeat(65)),
-            Err(NumberProblem::TooMuchText)
-        );
+        assert_eq!(read(&"1".repeat(64)).map(|(_, digits)| digits.len()), Ok(64));
+        assert_eq!(read(&"\u{FF11}".repeat(65)), Err(NumberProblem::TooMuchText));
     }
 }

@@ -1,0 +1,159 @@
+//! What an answer of AWS means: the SDK's errors, told apart by name and not by status, since AWS sends throttling with
+//! 400 as well as with 429.
+//!
+//! <https://docs.aws.amazon.com/connect/latest/APIReference/CommonErrors.html>
+
+use crate::outcome::{Failure, ServiceError, ServiceErrorKind};
+use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_connect::operation::RequestId;
+use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction, RetryClassifierPriority};
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use std::error::Error;
+
+/// What `error` means to a sender.
+pub fn of<E>(error: &SdkError<E, HttpResponse>) -> Failure
+where
+    E: ProvideErrorMetadata + Error + 'static,
+    SdkError<E, HttpResponse>: RequestId,
+{
+    match error {
+        SdkError::TimeoutError(_) => Failure::Timeout,
+        SdkError::ServiceError(answer) => {
+            let status = answer.raw().status().as_u16();
+            let name = answer.err().code().filter(|name| is_name(name));
+            let request_id = error.request_id().filter(|id| is_request_id(id)).map(ToOwned::to_owned);
+            Failure::Service(service_error(name, status, request_id))
+        }
+        // Signing needs credentials, and so can fail before anything is sent.
+        SdkError::ConstructionFailure(_) | SdkError::DispatchFailure(_) if lacks_credentials(error) => {
+            let kind = ServiceErrorKind::Credentials;
+            Failure::Service(ServiceError { name: "CredentialsNotFound".to_owned(), kind, request_id: None })
+        }
+        // Refused, reset, no name, no handshake, or an answer that broke off: nobody knows whether it arrived.
+        _ => Failure::Unreachable,
+    }
+}
+
+/// An answer that says yes and names no contact.
+pub fn not_understood(request_id: Option<&str>) -> Failure {
+    let request_id = request_id.filter(|id| is_request_id(id)).map(ToOwned::to_owned);
+    let name = "InvalidResponse".to_owned();
+    Failure::Service(ServiceError { name, kind: ServiceErrorKind::Other, request_id })
+}
+
+fn service_error(name: Option<&str>, status: u16, request_id: Option<String>) -> ServiceError {
+    let kind = kind(name.unwrap_or_default(), status);
+    let name = name.map_or_else(|| unnamed(status), ToOwned::to_owned);
+    ServiceError { name, kind, request_id }
+}
+
+fn kind(name: &str, status: u16) -> ServiceErrorKind {
+    match name {
+        "InvalidRequestException" | "ValidationException" | "InvalidParameterException" | "SerializationException" => {
+            ServiceErrorKind::Invalid
+        }
+        "AccessDeniedException" | "AccessDenied" => ServiceErrorKind::Denied,
+        "ResourceNotFoundException" => ServiceErrorKind::NotFound,
+        "ConflictException" => ServiceErrorKind::Conflict,
+        "LimitExceededException" => ServiceErrorKind::TooManyChats,
+        "ThrottlingException"
+        | "Throttling"
+        | "ThrottledException"
+        | "TooManyRequestsException"
+        | "RequestThrottled"
+        | "RequestLimitExceeded"
+        | "RequestThrottledException"
+        | "SlowDown" => ServiceErrorKind::Throttled,
+        "ExpiredTokenException"
+        | "ExpiredToken"
+        | "UnrecognizedClientException"
+        | "InvalidClientTokenId"
+        | "InvalidSignatureException"
+        | "SignatureDoesNotMatch"
+        | "MissingAuthenticationTokenException"
+        | "MissingAuthenticationToken"
+        | "IncompleteSignature"
+        | "IncompleteSignatureException"
+        | "RequestExpired"
+        | "InvalidAccessKeyId"
+        | "OptInRequired" => ServiceErrorKind::Credentials,
+        name if name.starts_with("ServiceUnavailable") => ServiceErrorKind::Unavailable,
+        "" if status == 429 => ServiceErrorKind::Throttled,
+        "" if status == 503 => ServiceErrorKind::Unavailable,
+        "InternalServiceException" | "InternalServerError" | "InternalFailure" => ServiceErrorKind::Internal,
+        _ if status >= 500 => ServiceErrorKind::Internal,
+        _ => ServiceErrorKind::Other,
+    }
+}
+
+/// A name for an answer that has none, as the API calls the like.
+fn unnamed(status: u16) -> String {
+    match status {
+        200..=299 => "InvalidResponse".to_owned(),
+        429 => "TooManyRequestsException".to_owned(),
+        503 => "ServiceUnavailable".to_owned(),
+        500..=599 => "InternalServiceException".to_owned(),
+        _ => format!("HttpStatus{status}"),
+    }
+}
+
+/// Names reach logs and replies: nothing else than a name may pass for one.
+fn is_name(name: &str) -> bool {
+    (1..=100).contains(&name.len())
+        && name.starts_with(|first: char| first.is_ascii_uppercase())
+        && name.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '.' | '_'))
+}
+
+fn is_request_id(id: &str) -> bool {
+    (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+}
+
+fn lacks_credentials(error: &(dyn Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if error.is::<CredentialsError>() {
+            return true;
+        }
+        next = error.source();
+    }
+    false
+}
+
+/// Keeps `LimitExceededException` from being tried again at once: it means that 500 chats are open, and the SDK takes
+/// it for throttling.
+#[derive(Debug)]
+pub struct NoRetryOfTooManyChats<E>(std::marker::PhantomData<E>);
+
+impl<E> NoRetryOfTooManyChats<E> {
+    /// For the operation whose error is `E`.
+    pub fn new() -> NoRetryOfTooManyChats<E> {
+        NoRetryOfTooManyChats(std::marker::PhantomData)
+    }
+}
+
+impl<E> Default for NoRetryOfTooManyChats<E> {
+    fn default() -> NoRetryOfTooManyChats<E> {
+        NoRetryOfTooManyChats::new()
+    }
+}
+
+impl<E: ProvideErrorMetadata + Error + Send + Sync + 'static> ClassifyRetry for NoRetryOfTooManyChats<E> {
+    fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
+        let error = context.output_or_error().and_then(Result::err).and_then(|error| error.as_operation_error());
+        match error.and_then(|error| error.downcast_ref::<E>()).and_then(ProvideErrorMetadata::code) {
+            Some("LimitExceededException") => RetryAction::RetryForbidden,
+            _ => RetryAction::NoActionIndicated,
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        "no retry of too many chats"
+    }
+
+    fn priority(&self) -> RetryClassifierPriority {
+        RetryClassifierPriority::run_after(RetryClassifierPriority::transient_error_classifier())
+    }
+}

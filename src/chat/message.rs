@@ -1,0 +1,152 @@
+//! The first words of a chat: a system message, or a message template of Amazon Q in Connect.
+//!
+//! <https://docs.aws.amazon.com/connect/latest/APIReference/API_ChatMessage.html>,
+//! <https://docs.aws.amazon.com/connect/latest/APIReference/API_TemplatedMessageConfig.html>
+
+use super::attributes::{self, Attributes};
+use super::ids;
+use super::private::Private;
+use super::reader::{Node, Reader};
+use super::segment_attributes::Channel;
+use super::sms::SmsLength;
+use crate::json;
+
+/// What the customer reads first.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FirstWords {
+    /// `InitialSystemMessage`
+    System(SystemMessage),
+    /// `InitialTemplatedSystemMessage`
+    Template(MessageTemplate),
+}
+
+/// `InitialSystemMessage`: a message as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SystemMessage {
+    /// How the content is to be read.
+    pub content_type: ContentType,
+    /// The text itself.
+    pub content: Private<String>,
+}
+
+/// A message's `ContentType`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContentType {
+    /// `text/plain`
+    Plain,
+    /// `text/markdown`
+    Markdown,
+    /// `application/json`
+    Json,
+    /// `application/vnd.amazonaws.connect.message.interactive.response`
+    InteractiveResponse,
+}
+
+impl ContentType {
+    /// All that a first message may have.
+    pub const ALL: [ContentType; 4] =
+        [ContentType::Plain, ContentType::Markdown, ContentType::Json, ContentType::InteractiveResponse];
+
+    /// The MIME type.
+    pub fn name(self) -> &'static str {
+        match self {
+            ContentType::Plain => "text/plain",
+            ContentType::Markdown => "text/markdown",
+            ContentType::Json => "application/json",
+            ContentType::InteractiveResponse => "application/vnd.amazonaws.connect.message.interactive.response",
+        }
+    }
+
+    /// How many characters the content may have.
+    pub fn max_characters(self) -> usize {
+        match self {
+            ContentType::Plain | ContentType::Markdown => 1_024,
+            ContentType::Json => 12_000,
+            ContentType::InteractiveResponse => 12_288,
+        }
+    }
+}
+
+impl SystemMessage {
+    /// Reads the short form `Message`: a plain text.
+    pub fn read_short(reader: &mut Reader, node: &Node<'_>) -> Option<SystemMessage> {
+        SystemMessage::with_content(reader, ContentType::Plain, node)
+    }
+
+    /// Reads `InitialSystemMessage`.
+    pub fn read(reader: &mut Reader, node: &Node<'_>) -> Option<SystemMessage> {
+        let fields = reader.fields(node, &["ContentType", "Content"])?;
+        let (content_type, content) = (fields.get("ContentType"), fields.get("Content"));
+        for (member, missing) in [("ContentType", content_type.is_none()), ("Content", content.is_none())] {
+            if missing {
+                reader.reject(fields.pointer_to(member), "is missing");
+            }
+        }
+        let named = reader.text(content_type?)?;
+        let Some(content_type) = ContentType::ALL.into_iter().find(|known| known.name() == named) else {
+            let known = ContentType::ALL.map(ContentType::name).join(", ");
+            reader.reject(fields.pointer_to("ContentType"), format!("must be one of {known}"));
+            return None;
+        };
+        SystemMessage::with_content(reader, content_type, content?)
+    }
+
+    /// Rejects a text that the carriers would not take as one SMS.
+    pub fn check_sms(&self, reader: &mut Reader, pointer: &str, channel: Channel) {
+        if channel != Channel::Sms || !matches!(self.content_type, ContentType::Plain | ContentType::Markdown) {
+            return;
+        }
+        if let Some(problem) = SmsLength::of(self.content.reveal()).problem() {
+            reader.reject(pointer, problem);
+        }
+    }
+
+    fn with_content(reader: &mut Reader, content_type: ContentType, node: &Node<'_>) -> Option<SystemMessage> {
+        let content = reader.text_within(node, 1, content_type.max_characters())?;
+        if content_type == ContentType::Json && json::parse(&content).is_none() {
+            reader.reject(&node.pointer, "is announced as application/json and is no JSON");
+            return None;
+        }
+        Some(SystemMessage { content_type, content: Private::new(content) })
+    }
+}
+
+/// `InitialTemplatedSystemMessage`: a message that Connect writes from a template.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MessageTemplate {
+    /// The knowledge base that holds the template.
+    pub knowledge_base_id: String,
+    /// The template, with its qualifier if there is one.
+    pub message_template_id: String,
+    /// `TemplateAttributes.CustomAttributes`
+    pub custom_attributes: Option<Attributes>,
+    /// `TemplateAttributes.CustomerProfileAttributes`: JSON in a string.
+    pub customer_profile_attributes: Option<Private<String>>,
+}
+
+impl MessageTemplate {
+    /// Reads `InitialTemplatedSystemMessage`.
+    pub fn read(reader: &mut Reader, node: &Node<'_>) -> Option<MessageTemplate> {
+        let known = &["KnowledgeBaseId", "MessageTemplateId", "TemplateAttributes"];
+        let fields = reader.fields(node, known)?;
+        for member in known {
+            if fields.get(member).is_none() {
+                reader.reject(fields.pointer_to(member), "is missing");
+            }
+        }
+        let knowledge_base_id = fields.get("KnowledgeBaseId").and_then(|node| ids::KNOWLEDGE_BASE.read(reader, node));
+        let message_template_id =
+            fields.get("MessageTemplateId").and_then(|node| ids::MESSAGE_TEMPLATE.read(reader, node));
+        let values =
+            reader.fields(fields.get("TemplateAttributes")?, &["CustomAttributes", "CustomerProfileAttributes"])?;
+        Some(MessageTemplate {
+            custom_attributes: values.get("CustomAttributes").and_then(|node| attributes::custom(reader, node)),
+            customer_profile_attributes: values
+                .get("CustomerProfileAttributes")
+                .and_then(|node| reader.text(node))
+                .map(Private::new),
+            knowledge_base_id: knowledge_base_id?,
+            message_template_id: message_template_id?,
+        })
+    }
+}

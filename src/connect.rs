@@ -1,0 +1,93 @@
+//! Amazon Connect: starts one chat, looks one contact up. The only place that knows its SDK.
+//!
+//! <https://docs.aws.amazon.com/connect/latest/APIReference/API_StartOutboundChatContact.html>,
+//! <https://docs.aws.amazon.com/connect/latest/APIReference/API_DescribeContact.html>
+
+pub mod related;
+mod translate;
+
+use crate::aws::failure::{self, NoRetryOfTooManyChats};
+use crate::chat::OutboundChat;
+use crate::outcome::{Failure, Started};
+use aws_config::SdkConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_sdk_connect::Client;
+use aws_sdk_connect::operation::RequestId;
+use aws_sdk_connect::operation::start_outbound_chat_contact::StartOutboundChatContactError;
+use related::RelatedContact;
+use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
+
+/// How long one try may wait for its answer where time is short, as in a flow: two of them fit into 8 seconds.
+const SHORT_ATTEMPT: Duration = Duration::from_millis(3_400);
+/// And where there is more.
+const LONG_ATTEMPT: Duration = Duration::from_secs(10);
+/// Where this much is left, a long attempt leaves room for a second one.
+const PLENTY: Duration = Duration::from_secs(21);
+
+/// A client of Amazon Connect.
+#[derive(Debug, Clone)]
+pub struct Connect {
+    hasty: Client,
+    patient: Client,
+}
+
+impl Connect {
+    /// A client by `config`; at `endpoint` if one is given, else where the configuration says.
+    pub fn new(config: &SdkConfig, endpoint: Option<&str>) -> Connect {
+        let client = |attempt| {
+            let mut timeouts = TimeoutConfig::builder().operation_attempt_timeout(attempt).build();
+            if let Some(inherited) = config.timeout_config() {
+                timeouts.take_defaults_from(inherited);
+            }
+            let mut builder = aws_sdk_connect::config::Builder::from(config)
+                .timeout_config(timeouts)
+                .retry_classifier(NoRetryOfTooManyChats::<StartOutboundChatContactError>::new());
+            if let Some(endpoint) = endpoint {
+                builder = builder.endpoint_url(endpoint);
+            }
+            Client::from_conf(builder.build())
+        };
+        Connect { hasty: client(SHORT_ATTEMPT), patient: client(LONG_ATTEMPT) }
+    }
+
+    /// Starts `chat`, or finds the contact that its token started before, by `deadline`.
+    ///
+    /// # Errors
+    /// What Connect answered, or that it didn't in time.
+    pub async fn start(&self, chat: OutboundChat, deadline: Instant) -> Result<Started, Failure> {
+        let client_token = chat.terms.client_token.clone();
+        let request = translate::request(self.client(deadline), chat);
+        let Ok(answer) = timeout_at(deadline, request.send()).await else { return Err(Failure::Timeout) };
+        let output = answer.map_err(|error| failure::of(&error))?;
+        match output.contact_id().filter(|id| !id.is_empty()) {
+            Some(contact_id) => Ok(Started { contact_id: contact_id.to_owned(), client_token }),
+            None => Err(failure::not_understood(output.request_id())),
+        }
+    }
+
+    /// Looks a contact up, by `deadline`.
+    ///
+    /// # Errors
+    /// What Connect answered, or that it didn't in time.
+    pub async fn describe(
+        &self,
+        instance_id: &str,
+        contact_id: &str,
+        deadline: Instant,
+    ) -> Result<RelatedContact, Failure> {
+        let request = self.client(deadline).describe_contact().instance_id(instance_id).contact_id(contact_id);
+        let Ok(answer) = timeout_at(deadline, request.send()).await else { return Err(Failure::Timeout) };
+        let output = answer.map_err(|error| failure::of(&error))?;
+        let request_id = output.request_id().map(ToOwned::to_owned);
+        let contact = output.contact.ok_or_else(|| failure::not_understood(request_id.as_deref()))?;
+        Ok(RelatedContact::from(contact))
+    }
+
+    fn client(&self, deadline: Instant) -> &Client {
+        match deadline.saturating_duration_since(Instant::now()) {
+            left if left >= PLENTY => &self.patient,
+            _ => &self.hasty,
+        }
+    }
+}

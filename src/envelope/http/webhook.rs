@@ -1,0 +1,85 @@
+//! `POST /sources/{name}`: a webhook's signature is checked, then its body is mapped.
+
+use super::super::{Desk, mapped};
+use super::request::HttpRequest;
+use crate::chat::wire::Origin;
+use crate::chat::{Token, token};
+use crate::dispatch::Ask;
+use crate::outcome::Failure;
+use crate::sources::{Source, Verified, Webhook};
+
+/// What the webhook asks for.
+///
+/// # Errors
+/// [`Failure::UnknownSource`], [`Failure::SignatureInvalid`], [`Failure::UnsupportedMediaType`] or what is wrong with
+/// its body. The signature is checked before the body is looked into.
+pub async fn ask(request: &HttpRequest, name: &str, desk: &Desk<'_>) -> Result<Ask, Failure> {
+    let source = desk.house.sources.named(name).ok_or(Failure::UnknownSource)?;
+    let body = request.body.bytes()?;
+    let query: Vec<(String, String)> = form_urlencoded::parse(request.query_string.as_bytes()).into_owned().collect();
+    let path_and_query = path_and_query(&request.path, &request.query_string);
+    let mut webhook = Webhook {
+        method: &request.method,
+        path_and_query: &path_and_query,
+        url: None,
+        headers: &request.headers,
+        query: &query,
+        body: &body,
+    };
+    let urls = urls(desk.house.settings.public_url.as_deref(), request, name);
+    let verified = verify(source, &mut webhook, &urls, desk).await?;
+    let content_type = request.header("Content-Type");
+    if !source.accepts(content_type) {
+        return Err(Failure::UnsupportedMediaType("application/json, XML or a form"));
+    }
+    let id = verified.signed_id.unwrap_or_else(|| token::sha256_hex(&body));
+    let origin = Origin::of(Token::new(name, id));
+    Ok(mapped::ask(source, source.map_webhook(&webhook, content_type), &origin, desk))
+}
+
+/// Tries each URL that the sender may have called: behind a gateway, which part of a path it saw can't be known.
+async fn verify<'a>(
+    source: &Source,
+    webhook: &mut Webhook<'a>,
+    urls: &'a [String],
+    desk: &Desk<'_>,
+) -> Result<Verified, Failure> {
+    let mut refusal = None;
+    for url in urls.iter().map(|url| Some(url.as_str())).chain(urls.is_empty().then_some(None)) {
+        webhook.url = url;
+        match source.verify(webhook, &desk.house.secrets, desk.invocation.now).await {
+            Ok(verified) => return Ok(verified),
+            Err(refused) => refusal = refusal.or(Some(refused)),
+        }
+    }
+    let detail = refusal.map(|refused| refused.to_string()).unwrap_or_default();
+    Err(Failure::SignatureInvalid(detail))
+}
+
+fn path_and_query(path: &str, query_string: &str) -> String {
+    match query_string {
+        "" => path.to_owned(),
+        query_string => format!("{path}?{query_string}"),
+    }
+}
+
+/// `PUBLIC_URL` with the path that was called, and with the route alone.
+fn urls(public_url: Option<&str>, request: &HttpRequest, name: &str) -> Vec<String> {
+    let Some(public_url) = public_url else { return Vec::new() };
+    let authority = public_url.find("://").map_or(0, |at| at + 3);
+    let base = public_url[authority..].find('/').map_or("", |at| &public_url[authority + at..]);
+    let origin = &public_url[..public_url.len() - base.len()];
+    let route =
+        request.path.rfind("/sources/").map_or_else(|| format!("/sources/{name}"), |at| request.path[at..].to_owned());
+    let mut urls = Vec::new();
+    if !base.is_empty() && request.path.starts_with(base) {
+        urls.push(format!("{origin}{}", path_and_query(&request.path, &request.query_string)));
+    }
+    for path in [&request.path, &route] {
+        let url = format!("{public_url}{}", path_and_query(path, &request.query_string));
+        if !urls.contains(&url) {
+            urls.push(url);
+        }
+    }
+    urls
+}

@@ -1,0 +1,322 @@
+//! What became of what was asked: one outcome a chat, and the one table of failures.
+
+use crate::chat::Rejection;
+use crate::chat::rejection;
+use std::fmt::Write as _;
+
+/// What became of one chat.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// Connect started it, now or when the same token came first.
+    Started(Started),
+    /// It is on the queue, and a worker will start it.
+    Queued {
+        /// The token that makes its start unique.
+        client_token: String,
+    },
+    /// Nothing was asked for, on purpose: the reason.
+    Skipped(&'static str),
+    /// It was not started, as far as is known.
+    Failed(Failure),
+}
+
+/// A contact that exists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Started {
+    /// The contact's id.
+    pub contact_id: String,
+    /// The token that made it unique.
+    pub client_token: String,
+}
+
+impl Outcome {
+    /// The failure, if it is one.
+    pub fn failure(&self) -> Option<&Failure> {
+        match self {
+            Outcome::Failed(failure) => Some(failure),
+            Outcome::Started(_) | Outcome::Queued { .. } | Outcome::Skipped(_) => None,
+        }
+    }
+}
+
+/// Why one chat did not start.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Failure {
+    /// What came is no JSON, or no object; or an event nobody understands.
+    MalformedRequest(String),
+    /// The request document breaks these rules.
+    ValidationFailed(Vec<Rejection>),
+    /// The related contact has no telephone number.
+    NoDestination {
+        /// That contact's id.
+        contact_id: String,
+        /// Its channel, if Connect names one.
+        channel: Option<String>,
+    },
+    /// The event is older than `MAX_AGE_SECONDS`.
+    EventTooOld {
+        /// Its age in seconds.
+        seconds: i64,
+    },
+    /// The number at this pointer lies outside `ALLOWED_DESTINATIONS`.
+    DestinationNotAllowed(String),
+    /// A webhook's signature is wrong, missing or too old.
+    SignatureInvalid(String),
+    /// No source has the name that was called.
+    UnknownSource,
+    /// A source's mapping failed, or made no request document.
+    MappingFailed(String),
+    /// Settings that the request needs and nobody set.
+    NotConfigured(Vec<Rejection>),
+    /// No route of this function.
+    NotFound,
+    /// A route of this function, by another method.
+    MethodNotAllowed {
+        /// The methods it has.
+        allow: &'static str,
+    },
+    /// A body of a type that isn't read here.
+    UnsupportedMediaType(&'static str),
+    /// A body of more than 1 MiB.
+    PayloadTooLarge,
+    /// AWS answered with an error.
+    Service(ServiceError),
+    /// AWS could not be reached, or the connection broke.
+    Unreachable,
+    /// No answer in time, or no time left to begin.
+    Timeout,
+    /// Not tried, because an earlier message of its group failed and their order matters.
+    HeldBack,
+}
+
+/// An error that AWS answered with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceError {
+    /// Its name, `ThrottlingException` for example.
+    pub name: String,
+    /// What it means to a sender.
+    pub kind: ServiceErrorKind,
+    /// AWS's id of the request, to look up in CloudTrail.
+    pub request_id: Option<String>,
+}
+
+/// What an error of AWS means to a sender.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ServiceErrorKind {
+    /// The request is wrong.
+    Invalid,
+    /// The function may not do this.
+    Denied,
+    /// An instance, flow, number or contact does not exist.
+    NotFound,
+    /// Another request is in its way.
+    Conflict,
+    /// As many chats as the quota allows are open.
+    TooManyChats,
+    /// Too many requests a second.
+    Throttled,
+    /// A fault at AWS.
+    Internal,
+    /// AWS is not available.
+    Unavailable,
+    /// The function's own credentials are not accepted.
+    Credentials,
+    /// Anything else.
+    Other,
+}
+
+/// A row of the table: what every sender is told of a failure, in its own dialect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row<'a> {
+    /// The code, which is also Lambda's `errorType`.
+    pub code: &'a str,
+    /// The HTTP status.
+    pub status: u16,
+    /// Whether the same request may succeed later.
+    pub retryable: bool,
+    /// `Retry-After`, in seconds.
+    pub retry_after: Option<u32>,
+}
+
+impl<'a> Row<'a> {
+    const fn refused(code: &'a str, status: u16) -> Row<'a> {
+        Row { code, status, retryable: false, retry_after: None }
+    }
+
+    const fn retryable(code: &'a str, status: u16) -> Row<'a> {
+        Row { code, status, retryable: true, retry_after: None }
+    }
+
+    const fn after(self, seconds: u32) -> Row<'a> {
+        Row { retry_after: Some(seconds), ..self }
+    }
+}
+
+impl Failure {
+    /// The table.
+    pub fn row(&self) -> Row<'_> {
+        match self {
+            Failure::MalformedRequest(_) => Row::refused("MalformedRequest", 400),
+            Failure::ValidationFailed(_) => Row::refused("ValidationFailed", 400),
+            Failure::NoDestination { .. } => Row::refused("NoDestination", 400),
+            Failure::EventTooOld { .. } => Row::refused("EventTooOld", 410),
+            Failure::DestinationNotAllowed(_) => Row::refused("DestinationNotAllowed", 403),
+            Failure::SignatureInvalid(_) => Row::refused("SignatureInvalid", 401),
+            Failure::UnknownSource => Row::refused("UnknownSource", 404),
+            Failure::MappingFailed(_) => Row::refused("MappingFailed", 422),
+            Failure::NotConfigured(_) => Row::refused("NotConfigured", 500),
+            Failure::NotFound => Row::refused("NotFound", 404),
+            Failure::MethodNotAllowed { .. } => Row::refused("MethodNotAllowed", 405),
+            Failure::UnsupportedMediaType(_) => Row::refused("UnsupportedMediaType", 415),
+            Failure::PayloadTooLarge => Row::refused("PayloadTooLarge", 413),
+            Failure::Service(error) => error.row(),
+            Failure::Unreachable => Row::retryable("Unreachable", 503).after(1),
+            Failure::Timeout => Row::retryable("Timeout", 504),
+            Failure::HeldBack => Row::retryable("HeldBack", 503).after(1),
+        }
+    }
+
+    /// What happened and what to do, in words a person can act on. Never holds personal data, a credential or an
+    /// internal address.
+    pub fn detail(&self) -> String {
+        match self {
+            Failure::MalformedRequest(detail) | Failure::SignatureInvalid(detail) | Failure::MappingFailed(detail) => {
+                detail.clone()
+            }
+            Failure::ValidationFailed(rejections) => list("the request breaks a rule", rejections),
+            Failure::NotConfigured(missing) => list("a setting is missing", missing),
+            Failure::NoDestination { contact_id, channel } => {
+                let channel = channel.as_deref().unwrap_or("unknown");
+                format!(
+                    "contact {contact_id} (channel {channel}) has no telephone number to write to; \
+                     give To, or start only from contacts that have one"
+                )
+            }
+            Failure::EventTooOld { seconds } => {
+                format!("the event is {seconds} s old, which is more than MAX_AGE_SECONDS allows; it was not sent")
+            }
+            Failure::DestinationNotAllowed(pointer) => {
+                format!("{pointer} lies outside ALLOWED_DESTINATIONS; add its prefix there if it should be written to")
+            }
+            Failure::UnknownSource => {
+                "no source of this name answers here: its file is missing, its secret isn't set, or it has no [verify]"
+                    .to_owned()
+            }
+            Failure::NotFound => {
+                "there is no such route; there are POST /outbound-chats, POST /sources/{name} and GET /openapi.json"
+                    .to_owned()
+            }
+            Failure::MethodNotAllowed { allow } => format!("this route takes {allow}"),
+            Failure::UnsupportedMediaType(wanted) => format!("send the body as {wanted}, and say so in Content-Type"),
+            Failure::PayloadTooLarge => "the body is larger than 1 MiB (1048576 bytes)".to_owned(),
+            Failure::Service(error) => error.detail(),
+            Failure::Unreachable => "Amazon Connect could not be reached, or the connection broke before its answer; \
+                 try again, the token makes it harmless"
+                .to_owned(),
+            Failure::Timeout => {
+                "there was no answer in the time that was left; try again, the token makes it harmless".to_owned()
+            }
+            Failure::HeldBack => {
+                "an earlier message of the same group failed, and their order is kept; it will be tried after that one"
+                    .to_owned()
+            }
+        }
+    }
+
+    /// The single violations, for those who can point at them.
+    pub fn rejections(&self) -> &[Rejection] {
+        match self {
+            Failure::ValidationFailed(rejections) | Failure::NotConfigured(rejections) => rejections,
+            Failure::MalformedRequest(_)
+            | Failure::NoDestination { .. }
+            | Failure::EventTooOld { .. }
+            | Failure::DestinationNotAllowed(_)
+            | Failure::SignatureInvalid(_)
+            | Failure::UnknownSource
+            | Failure::MappingFailed(_)
+            | Failure::NotFound
+            | Failure::MethodNotAllowed { .. }
+            | Failure::UnsupportedMediaType(_)
+            | Failure::PayloadTooLarge
+            | Failure::Service(_)
+            | Failure::Unreachable
+            | Failure::Timeout
+            | Failure::HeldBack => &[],
+        }
+    }
+
+    /// The same failure, of what the source `name` made: of the document at `index` if it made several.
+    #[must_use]
+    pub fn through(self, name: &str, index: Option<usize>) -> Failure {
+        let parent = index.map_or_else(String::new, |index| rejection::below("", &index.to_string()));
+        let place = |rejection: Rejection| Rejection {
+            pointer: format!("{parent}{}", rejection.pointer),
+            detail: format!("{} (in what source {name} made)", rejection.detail),
+        };
+        match self {
+            Failure::ValidationFailed(all) => Failure::ValidationFailed(all.into_iter().map(place).collect()),
+            Failure::NotConfigured(all) => Failure::NotConfigured(all.into_iter().map(place).collect()),
+            Failure::DestinationNotAllowed(pointer) => Failure::DestinationNotAllowed(format!("{parent}{pointer}")),
+            // A mapping that made something else than an object made no request document.
+            Failure::MalformedRequest(detail) => Failure::MappingFailed(format!("source {name}: {detail}")),
+            other => other,
+        }
+    }
+}
+
+impl ServiceError {
+    fn row(&self) -> Row<'_> {
+        let code = self.name.as_str();
+        match self.kind {
+            ServiceErrorKind::Invalid => Row::refused(code, 400),
+            ServiceErrorKind::Denied => Row::refused(code, 403),
+            ServiceErrorKind::NotFound => Row::refused(code, 404),
+            ServiceErrorKind::Conflict => Row::retryable(code, 409),
+            ServiceErrorKind::TooManyChats => Row::retryable(code, 429).after(60),
+            ServiceErrorKind::Throttled => Row::retryable(code, 429).after(1),
+            ServiceErrorKind::Internal => Row::retryable(code, 502),
+            ServiceErrorKind::Unavailable => Row::retryable(code, 503).after(1),
+            ServiceErrorKind::Credentials => Row::refused(code, 500),
+            ServiceErrorKind::Other => Row::refused(code, 502),
+        }
+    }
+
+    /// Our own words: what AWS writes can quote the request, and so the customer.
+    fn detail(&self) -> String {
+        let advice = match self.kind {
+            ServiceErrorKind::Invalid => {
+                "Amazon Connect refused the request: often a flow that isn't published or of another type, a number \
+                 without SMS or WhatsApp, or a number and an instance of different Regions"
+            }
+            ServiceErrorKind::Denied => {
+                "the function's role may not do this: check connect:StartOutboundChatContact (and \
+                 connect:DescribeContact) for this instance, flow and number; a closed chat answers so, too"
+            }
+            ServiceErrorKind::NotFound => {
+                "Amazon Connect knows no such instance, flow, phone number or related contact in this Region"
+            }
+            ServiceErrorKind::Conflict => "another request for the same contact was under way; try again",
+            ServiceErrorKind::TooManyChats => {
+                "as many chats as the instance's quota allows are open at once; try again in a minute, or ask AWS \
+                 to raise it"
+            }
+            ServiceErrorKind::Throttled => "more requests a second than the account's quota; try again in a second",
+            ServiceErrorKind::Internal => "AWS had a fault; try again, the token makes it harmless",
+            ServiceErrorKind::Unavailable => "AWS is not available at the moment; try again",
+            ServiceErrorKind::Credentials => {
+                "the function's own AWS credentials were not accepted; check its role and, on a desk, the environment"
+            }
+            ServiceErrorKind::Other => "AWS gave an answer that is not understood here",
+        };
+        let mut detail = format!("{}: {advice}", self.name);
+        if let Some(request_id) = &self.request_id {
+            let _ = write!(detail, " (AWS request id {request_id})");
+        }
+        detail
+    }
+}
+
+fn list(what: &str, rejections: &[Rejection]) -> String {
+    let all: Vec<String> = rejections.iter().map(ToString::to_string).collect();
+    format!("{what}: {}", all.join("; "))
+}

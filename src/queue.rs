@@ -1,0 +1,54 @@
+//! The queue: finished requests wait there for a worker, so that a sender with little patience is answered at once.
+//!
+//! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html>
+
+use crate::aws::failure;
+use crate::chat::token::sha256_hex;
+use crate::chat::{ChatRequest, document};
+use crate::outcome::Failure;
+use aws_config::SdkConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_sdk_sqs::Client;
+use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
+
+/// How long one try may wait: CRMs give up after 3 to 10 seconds.
+const ATTEMPT: Duration = Duration::from_millis(1_500);
+
+/// A queue of Amazon SQS.
+#[derive(Debug, Clone)]
+pub struct Queue {
+    client: Client,
+    url: String,
+}
+
+impl Queue {
+    /// The queue at `url`.
+    pub fn new(config: &SdkConfig, url: impl Into<String>) -> Queue {
+        let mut timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).build();
+        if let Some(inherited) = config.timeout_config() {
+            timeouts.take_defaults_from(inherited);
+        }
+        let config = aws_sdk_sqs::config::Builder::from(config).timeout_config(timeouts).build();
+        Queue { client: Client::from_conf(config), url: url.into() }
+    }
+
+    /// Puts `request` on the queue, by `deadline`. The worker takes it like any SQS message.
+    ///
+    /// # Errors
+    /// What SQS answered, or that it didn't in time. Nothing was promised then.
+    pub async fn put(&self, request: &ChatRequest, deadline: Instant) -> Result<(), Failure> {
+        let mut message =
+            self.client.send_message().queue_url(&self.url).message_body(document::of(request).to_string());
+        if self.url.ends_with(".fifo") {
+            // Ids of SQS have 128 characters, tokens 500; and the group keeps one customer's texts in order.
+            let customer = request.destination.as_ref().map(|number| number.as_str());
+            let group = customer.or(request.terms.related_contact_id.as_deref()).unwrap_or_default();
+            message = message
+                .message_group_id(sha256_hex(group.as_bytes()))
+                .message_deduplication_id(sha256_hex(request.terms.client_token.as_bytes()));
+        }
+        let Ok(answer) = timeout_at(deadline, message.send()).await else { return Err(Failure::Timeout) };
+        answer.map(|_| ()).map_err(|error| failure::of(&error))
+    }
+}

@@ -1,0 +1,239 @@
+//! The function's settings: environment variables, read once, all mistakes reported at once.
+
+mod numbers;
+
+pub use numbers::Numbers;
+
+use crate::chat::country::Country;
+use crate::chat::number::PhoneNumber;
+use crate::chat::{Channel, ids};
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Everything that is set from outside.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What a request may leave out.
+    pub defaults: ChatDefaults,
+    /// `RATE_PER_SECOND`: starts a second that this instance of the function makes.
+    pub rate_per_second: f64,
+    /// `QUEUE_URL`: where `Prefer: respond-async` and webhooks put requests.
+    pub queue_url: Option<String>,
+    /// `SOURCES_DIR`: source files on top of the built-in ones; `None` if only the default folder would be, and isn't.
+    pub sources_dir: Option<PathBuf>,
+    /// `PUBLIC_URL`: the URL that senders call, without a slash at its end.
+    pub public_url: Option<String>,
+    /// `MAX_AGE_SECONDS`: older events are refused.
+    pub max_age: Option<Duration>,
+    /// `FLOW_ERRORS`: what a flow gets for a failure.
+    pub flow_errors: FlowErrors,
+}
+
+/// What a request may leave out, and where it may go.
+#[derive(Debug, Clone, Default)]
+pub struct ChatDefaults {
+    /// `CONNECT_INSTANCE`
+    pub instance_id: Option<String>,
+    /// `CONNECT_FLOW`
+    pub contact_flow_id: Option<String>,
+    /// `CONNECT_SMS_NUMBER`
+    pub sms_numbers: Numbers,
+    /// `CONNECT_WHATSAPP_NUMBER`
+    pub whatsapp_numbers: Numbers,
+    /// `DEFAULT_COUNTRY`
+    pub country: Option<Country>,
+    /// `ALLOWED_DESTINATIONS`: E.164 prefixes; `None` allows any.
+    pub allowed_destinations: Option<Vec<String>>,
+}
+
+/// `FLOW_ERRORS`
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum FlowErrors {
+    /// A failure takes the flow's Error branch.
+    #[default]
+    Raise,
+    /// A failure comes back as a map.
+    Return,
+}
+
+/// A setting that can't be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    /// The environment variable.
+    pub variable: &'static str,
+    /// What is wrong with it, and what would be right.
+    pub problem: String,
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", self.variable, self.problem)
+    }
+}
+
+/// Where `SOURCES_DIR` points if it isn't set: where a layer's `sources/` lies.
+const DEFAULT_SOURCES_DIR: &str = "/opt/sources";
+
+impl Settings {
+    /// Reads the settings from an environment. A variable that is set and empty counts as not set.
+    ///
+    /// # Errors
+    /// All mistakes together.
+    pub fn read(environment: &dyn Fn(&str) -> Option<String>) -> Result<Settings, Vec<Mistake>> {
+        let mut variables = Variables { environment, mistakes: Vec::new() };
+        let settings = Settings {
+            defaults: ChatDefaults {
+                instance_id: variables.parse("CONNECT_INSTANCE", |text| ids::INSTANCE.parse(text)),
+                contact_flow_id: variables.parse("CONNECT_FLOW", |text| ids::FLOW.parse(text)),
+                sms_numbers: variables.numbers(Channel::Sms),
+                whatsapp_numbers: variables.numbers(Channel::WhatsApp),
+                country: variables.parse("DEFAULT_COUNTRY", country),
+                allowed_destinations: variables.parse("ALLOWED_DESTINATIONS", prefixes),
+            },
+            rate_per_second: variables.parse("RATE_PER_SECOND", rate).unwrap_or(2.0),
+            queue_url: variables.parse("QUEUE_URL", url),
+            sources_dir: variables.sources_dir(),
+            public_url: variables.parse("PUBLIC_URL", url).map(|url| url.trim_end_matches('/').to_owned()),
+            max_age: variables.parse("MAX_AGE_SECONDS", seconds),
+            flow_errors: variables.parse("FLOW_ERRORS", flow_errors).unwrap_or_default(),
+        };
+        if variables.mistakes.is_empty() { Ok(settings) } else { Err(variables.mistakes) }
+    }
+}
+
+impl ChatDefaults {
+    /// The numbers that texts of `channel` are sent from.
+    pub fn numbers(&self, channel: Channel) -> &Numbers {
+        match channel {
+            Channel::Sms => &self.sms_numbers,
+            Channel::WhatsApp => &self.whatsapp_numbers,
+        }
+    }
+
+    /// Whether texts may go to `destination`.
+    pub fn allows(&self, destination: &PhoneNumber) -> bool {
+        let Some(prefixes) = &self.allowed_destinations else { return true };
+        prefixes.iter().any(|prefix| destination.as_str().starts_with(prefix))
+    }
+}
+
+struct Variables<'a> {
+    environment: &'a dyn Fn(&str) -> Option<String>,
+    mistakes: Vec<Mistake>,
+}
+
+impl Variables<'_> {
+    fn text(&self, variable: &'static str) -> Option<String> {
+        (self.environment)(variable).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
+    fn parse<T>(&mut self, variable: &'static str, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+        let text = self.text(variable)?;
+        parse(&text).map_err(|problem| self.mistakes.push(Mistake { variable, problem })).ok()
+    }
+
+    fn numbers(&mut self, channel: Channel) -> Numbers {
+        let variable = Numbers::variable(channel);
+        self.parse(variable, |text| Numbers::parse(channel, text)).unwrap_or_else(|| Numbers::none(channel))
+    }
+
+    fn sources_dir(&mut self) -> Option<PathBuf> {
+        let Some(dir) = self.text("SOURCES_DIR").map(PathBuf::from) else {
+            return Some(PathBuf::from(DEFAULT_SOURCES_DIR)).filter(|dir| dir.is_dir());
+        };
+        if !dir.is_dir() {
+            let problem = "names a folder that isn't there".to_owned();
+            self.mistakes.push(Mistake { variable: "SOURCES_DIR", problem });
+        }
+        Some(dir)
+    }
+}
+
+fn country(text: &str) -> Result<Country, String> {
+    Country::from_alpha2(text)
+        .ok_or_else(|| "must be a country's ISO 3166 alpha-2 code, US or DE for example".to_owned())
+}
+
+fn prefixes(text: &str) -> Result<Vec<String>, String> {
+    let is_prefix = |prefix: &str| numbers::is_prefix(prefix);
+    let prefixes: Vec<&str> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+    if prefixes.is_empty() || !prefixes.iter().copied().all(is_prefix) {
+        return Err("must be E.164 prefixes with commas between them: +1,+44".to_owned());
+    }
+    Ok(prefixes.into_iter().map(ToOwned::to_owned).collect())
+}
+
+fn rate(text: &str) -> Result<f64, String> {
+    let rate = text.parse().ok().filter(|rate: &f64| rate.is_finite() && (0.001..=100_000.0).contains(rate));
+    rate.ok_or_else(|| "must be a number of starts a second, 0.001 to 100000".to_owned())
+}
+
+fn url(text: &str) -> Result<String, String> {
+    let host = ["https://", "http://"].iter().find_map(|scheme| text.strip_prefix(scheme));
+    match host.filter(|host| !host.is_empty() && !host.starts_with('/') && !text.contains(char::is_whitespace)) {
+        Some(_) => Ok(text.to_owned()),
+        None => Err("must be a URL that begins with https:// (or http://)".to_owned()),
+    }
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().filter(|seconds| *seconds > 0);
+    seconds.map(Duration::from_secs).ok_or_else(|| "must be a whole number of seconds above 0".to_owned())
+}
+
+fn flow_errors(text: &str) -> Result<FlowErrors, String> {
+    match text {
+        "raise" => Ok(FlowErrors::Raise),
+        "return" => Ok(FlowErrors::Return),
+        _ => Err("must be raise or return".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(variables: &[(&str, &str)]) -> Result<Settings, Vec<Mistake>> {
+        let variables: Vec<(String, String)> =
+            variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Settings::read(&move |name| variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()))
+    }
+
+    #[test]
+    fn nothing_has_to_be_set() {
+        let settings = read(&[("CONNECT_INSTANCE", ""), ("QUEUE_URL", " ")]).unwrap();
+        assert_eq!(settings.rate_per_second, 2.0);
+        assert_eq!(settings.flow_errors, FlowErrors::Raise);
+        assert!(settings.defaults.instance_id.is_none() && settings.queue_url.is_none());
+    }
+
+    #[test]
+    fn all_mistakes_are_reported_together() {
+        let wrong = [
+            ("CONNECT_INSTANCE", "arn:aws:s3:::bucket"),
+            ("CONNECT_FLOW", "arn:aws:s3:::bucket"),
+            ("CONNECT_SMS_NUMBER", "+14155550100"),
+            ("CONNECT_WHATSAPP_NUMBER", "+1=,x"),
+            ("DEFAULT_COUNTRY", "Narnia"),
+            ("ALLOWED_DESTINATIONS", "1,44"),
+            ("RATE_PER_SECOND", "0"),
+            ("QUEUE_URL", "my-queue"),
+            ("SOURCES_DIR", "/nowhere/to/be/found"),
+            ("PUBLIC_URL", "example.com"),
+            ("MAX_AGE_SECONDS", "-1"),
+            ("FLOW_ERRORS", "ignore"),
+        ];
+        let mistakes = read(&wrong).unwrap_err();
+        let named: Vec<&str> = mistakes.iter().map(|mistake| mistake.variable).collect();
+        assert_eq!(named, wrong.map(|(variable, _)| variable));
+    }
+
+    #[test]
+    fn a_prefix_fences_destinations_in() {
+        let settings = read(&[("ALLOWED_DESTINATIONS", "+1, +44")]).unwrap();
+        let number = |text| PhoneNumber::parse(text, None).unwrap();
+        assert!(settings.defaults.allows(&number("+14155550123")));
+        assert!(!settings.defaults.allows(&number("+4915123456789")));
+    }
+}
