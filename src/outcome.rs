@@ -58,8 +58,8 @@ pub enum Failure {
         /// Its age in seconds.
         seconds: i64,
     },
-    /// The number at this pointer lies outside `ALLOWED_DESTINATIONS`.
-    DestinationNotAllowed(String),
+    /// The number at this place lies outside `ALLOWED_DESTINATIONS`.
+    DestinationNotAllowed(Rejection),
     /// A webhook's signature is wrong, missing or too old.
     SignatureInvalid(String),
     /// No source has the name that was called.
@@ -185,6 +185,7 @@ impl Failure {
             }
             Failure::ValidationFailed(rejections) => list("the request breaks a rule", rejections),
             Failure::NotConfigured(missing) => list("a setting is missing", missing),
+            Failure::DestinationNotAllowed(rejection) => rejection.to_string(),
             Failure::NoDestination { contact_id, channel } => {
                 let channel = channel.as_deref().unwrap_or("unknown");
                 format!(
@@ -194,9 +195,6 @@ impl Failure {
             }
             Failure::EventTooOld { seconds } => {
                 format!("the event is {seconds} s old, which is more than MAX_AGE_SECONDS allows; it was not sent")
-            }
-            Failure::DestinationNotAllowed(pointer) => {
-                format!("{pointer} lies outside ALLOWED_DESTINATIONS; add its prefix there if it should be written to")
             }
             Failure::UnknownSource => {
                 "no source of this name answers here: its file is missing, its secret isn't set, or it has no [verify]"
@@ -227,10 +225,10 @@ impl Failure {
     pub fn rejections(&self) -> &[Rejection] {
         match self {
             Failure::ValidationFailed(rejections) | Failure::NotConfigured(rejections) => rejections,
+            Failure::DestinationNotAllowed(rejection) => std::slice::from_ref(rejection),
             Failure::MalformedRequest(_)
             | Failure::NoDestination { .. }
             | Failure::EventTooOld { .. }
-            | Failure::DestinationNotAllowed(_)
             | Failure::SignatureInvalid(_)
             | Failure::UnknownSource
             | Failure::MappingFailed(_)
@@ -245,6 +243,12 @@ impl Failure {
         }
     }
 
+    /// A destination outside the fence, named at `pointer`.
+    pub fn outside_the_fence(pointer: impl Into<String>) -> Failure {
+        let detail = "lies outside ALLOWED_DESTINATIONS; add its prefix there if it should be written to";
+        Failure::DestinationNotAllowed(Rejection::new(pointer, detail))
+    }
+
     /// The same failure, of what the source `name` made: of the document at `index` if it made several.
     #[must_use]
     pub fn through(self, name: &str, index: Option<usize>) -> Failure {
@@ -256,7 +260,7 @@ impl Failure {
         match self {
             Failure::ValidationFailed(all) => Failure::ValidationFailed(all.into_iter().map(place).collect()),
             Failure::NotConfigured(all) => Failure::NotConfigured(all.into_iter().map(place).collect()),
-            Failure::DestinationNotAllowed(pointer) => Failure::DestinationNotAllowed(format!("{parent}{pointer}")),
+            Failure::DestinationNotAllowed(one) => Failure::DestinationNotAllowed(place(one)),
             // A mapping that made something else than an object made no request document.
             Failure::MalformedRequest(detail) => Failure::MappingFailed(format!("source {name}: {detail}")),
             other => other,

@@ -217,7 +217,7 @@ fn allowed(request: ChatRequest, fields: &Fields<'_>, defaults: &ChatDefaults) -
     match &request.destination {
         Some(destination) if !defaults.allows(destination) => {
             let name = if fields.get("DestinationEndpoint").is_some() { "DestinationEndpoint" } else { "To" };
-            Err(Failure::DestinationNotAllowed(fields.pointer_to(name)))
+            Err(Failure::outside_the_fence(fields.pointer_to(name)))
         }
         _ => Ok(request),
     }

@@ -45,7 +45,7 @@ pub fn complete(
         .or_else(|| related.and_then(|related| related.number.clone()))
         .ok_or(Failure::NoDestination { contact_id, channel })?;
     if !defaults.allows(&destination) {
-        return Err(Failure::DestinationNotAllowed("/RelatedContactId (its customer's number)".to_owned()));
+        return Err(Failure::outside_the_fence("/RelatedContactId"));
     }
     if let Some(related) = related {
         let others = related.attributes.reveal();
