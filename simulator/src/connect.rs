@@ -49,6 +49,30 @@ impl Connect {
         let answer = self
             .decide(operation.as_ref(), request, at)
             .unwrap_or_else(Answer::from);
+        self.record(operation.as_ref(), request, at, &answer);
+        answer
+    }
+
+    /// Refuses a request that couldn't be read, and records it.
+    pub(crate) fn refuse(&self, request: &Request, refusal: Refusal) -> Answer {
+        let operation = Operation::of(&request.method, &request.path);
+        let answer = Answer::from(refusal);
+        self.record(
+            operation.as_ref(),
+            request,
+            self.options.clock.now(),
+            &answer,
+        );
+        answer
+    }
+
+    fn record(
+        &self,
+        operation: Option<&Operation>,
+        request: &Request,
+        at: Timestamp,
+        answer: &Answer,
+    ) {
         let call = Call {
             at,
             operation: operation.map(|operation| operation.name().to_owned()),
@@ -63,7 +87,6 @@ impl Connect {
         self.state().calls.push(call.clone());
         // Nobody listening is no error.
         let _ = self.called.send(call);
-        answer
     }
 
     fn decide(

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::{ConnectInfo, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -14,7 +14,6 @@ use tokio::net::TcpListener;
 use tokio::sync::{broadcast, watch};
 use tokio::task::JoinHandle;
 
-use crate::answer::Answer;
 use crate::connect::{Connect, Request};
 use crate::line::{Cut, Lines, Scissors};
 use crate::refusal::Refusal;
@@ -146,17 +145,17 @@ async fn api(
     request: axum::extract::Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, BYTES_OF_REQUEST).await else {
-        return too_large();
-    };
-    let path = parts.uri.path().to_owned();
+    let body = read(body).await;
     let request = Request {
         method: parts.method,
-        path,
+        path: parts.uri.path().to_owned(),
         headers: parts.headers,
-        body,
+        body: body.clone().unwrap_or_default(),
     };
-    let answer = connect.answer(&request);
+    let answer = match body {
+        Some(_) => connect.answer(&request),
+        None => connect.refuse(&request, too_large()),
+    };
     if !answer.delay.is_zero() {
         tokio::select! {
             () = tokio::time::sleep(answer.delay) => {}
@@ -166,15 +165,22 @@ async fn api(
     if let Some(cut) = answer.cut {
         scissors.cut(cut);
     }
-    answer.into_response().map(Body::new)
+    answer.into_response()
 }
 
-fn too_large() -> Response {
+/// A whole body, or nothing when it is too large, breaks off, or says beforehand that it will be too large.
+async fn read(body: Body) -> Option<Bytes> {
+    if body.size_hint().lower() > BYTES_OF_REQUEST as u64 {
+        return None;
+    }
+    to_bytes(body, BYTES_OF_REQUEST).await.ok()
+}
+
+fn too_large() -> Refusal {
     let message = "Request size exceeded";
-    let refusal = Refusal::framework(
+    Refusal::framework(
         StatusCode::PAYLOAD_TOO_LARGE,
         "RequestEntityTooLargeException",
         message,
-    );
-    Answer::from(refusal).into_response()
+    )
 }

@@ -7,10 +7,14 @@ use serde_json::{Value, json};
 use simulator::{Clock, Options, Simulator};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 /// What every SDK sends; the signature itself isn't looked at.
 pub(crate) const SIGNED: &str = "Authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/eu-central-1/connect/aws4_request, \
      SignedHeaders=host;x-amz-date, Signature=0123\r\n";
+
+/// Longer than any answer is held back: a test that waits for nothing fails instead of hanging.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// An answer, read to the end of the connection.
 #[derive(Debug)]
@@ -66,7 +70,10 @@ pub(crate) async fn raw(simulator: &Simulator, bytes: &[u8]) -> Vec<u8> {
     stream.write_all(bytes).await.expect("written");
     let mut answer = Vec::new();
     // A reset connection ends the answer like a closed one.
-    let _ = stream.read_to_end(&mut answer).await;
+    let read = stream.read_to_end(&mut answer);
+    let _ = timeout(PATIENCE, read)
+        .await
+        .expect("the connection closes");
     answer
 }
 
