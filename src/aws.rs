@@ -5,11 +5,11 @@
 
 pub mod failure;
 
-use aws_config::profile::profile_file::{ProfileFileKind, ProfileFiles};
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig};
 use aws_credential_types::Credentials;
+use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
@@ -56,8 +56,8 @@ fn environment_credentials(environment: &dyn Fn(&str) -> Option<String>) -> Opti
 }
 
 /// No profile file is read: Lambda has none, and looking for them costs system calls.
-fn no_profiles() -> ProfileFiles {
-    ProfileFiles::builder().with_contents(ProfileFileKind::Config, "").build()
+fn no_profiles() -> EnvConfigFiles {
+    EnvConfigFiles::builder().with_contents(EnvConfigFileKind::Config, "").build()
 }
 
 /// TLS by ring, which needs 2 ms of CPU for its first handshake where the SDK's default needs 40.

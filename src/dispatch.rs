@@ -57,9 +57,14 @@ impl Ask {
         Ask { chats: vec![chat], many: false, skipped: None, line: None }
     }
 
+    /// Nothing: the sender wants something else than chats.
+    pub fn nothing() -> Ask {
+        Ask { chats: Vec::new(), many: false, skipped: None, line: None }
+    }
+
     /// Nothing, on purpose.
     pub fn skip(reason: &'static str) -> Ask {
-        Ask { chats: Vec::new(), many: false, skipped: Some(reason), line: None }
+        Ask { skipped: Some(reason), ..Ask::nothing() }
     }
 
     /// Something that can't be done.
