@@ -2,6 +2,7 @@
 
 use crate::chat::Rejection;
 use crate::chat::rejection;
+use crate::chat::wire::Refused;
 use std::fmt::Write as _;
 
 /// What became of one chat.
@@ -243,12 +244,6 @@ impl Failure {
         }
     }
 
-    /// A destination outside the fence, named at `pointer`.
-    pub fn outside_the_fence(pointer: impl Into<String>) -> Failure {
-        let detail = "lies outside ALLOWED_DESTINATIONS; add its prefix there if it should be written to";
-        Failure::DestinationNotAllowed(Rejection::new(pointer, detail))
-    }
-
     /// The same failure, of what the source `name` made: of the document at `index` if it made several.
     #[must_use]
     pub fn through(self, name: &str, index: Option<usize>) -> Failure {
@@ -264,6 +259,19 @@ impl Failure {
             // A mapping that made something else than an object made no request document.
             Failure::MalformedRequest(detail) => Failure::MappingFailed(format!("source {name}: {detail}")),
             other => other,
+        }
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Failure {
+        match refused {
+            Refused::NoObject(kind) => {
+                Failure::MalformedRequest(format!("the request document must be a JSON object, and is {kind}"))
+            }
+            Refused::Invalid(rejections) => Failure::ValidationFailed(rejections),
+            Refused::NotConfigured(missing) => Failure::NotConfigured(missing),
+            Refused::NotAllowed(rejection) => Failure::DestinationNotAllowed(rejection),
         }
     }
 }

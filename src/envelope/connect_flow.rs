@@ -40,7 +40,7 @@ impl<'e> ConnectFlow<'e> {
     pub(super) fn ask(&self, desk: &Desk<'_>) -> Ask {
         let chat = self.origin().and_then(|origin| {
             let document = self.document()?;
-            wire::read(&document, origin, &desk.house.settings.defaults)
+            Ok::<_, Failure>(wire::read(&document, origin, &desk.house.settings.defaults)?)
         });
         Ask::one(chat)
     }

@@ -13,7 +13,7 @@ use crate::outcome::Failure;
 /// What `request` asks for.
 pub async fn ask(request: &HttpRequest, desk: &Desk<'_>) -> Ask {
     let ask = match request.route() {
-        Ok(Route::OutboundChats) => document(request, desk).map(|chat| Ask::one(Ok(chat))),
+        Ok(Route::OutboundChats) => document(request, desk).map(|chat| Ask::one(Ok::<_, Failure>(chat))),
         Ok(Route::Source(name)) => webhook::ask(request, &name, desk).await,
         Ok(Route::OpenApi) => Ok(Ask::nothing()),
         Err(failure) => Err(failure),
@@ -41,7 +41,7 @@ fn document(request: &HttpRequest, desk: &Desk<'_>) -> Result<ChatRequest, Failu
     }
     let text = std::str::from_utf8(&bytes).map_err(|_| no_json("is no UTF-8"))?;
     let document = parse(text).ok_or_else(|| no_json("is no JSON"))?;
-    wire::read(document, Origin::of(token(request, desk)), &desk.house.settings.defaults)
+    Ok(wire::read(document, Origin::of(token(request, desk)), &desk.house.settings.defaults)?)
 }
 
 /// The sender's own key if it has one; else the gateway's id of the request.
