@@ -4,6 +4,7 @@
 """
 
 import json
+import logging
 import pathlib
 import re
 import sys
@@ -15,6 +16,9 @@ from samtranslator.yaml_helper import yaml_parse
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TEMPLATE = ROOT / "template.yaml"
+
+# It warns of usage statistics that nobody sent.
+logging.getLogger("samtranslator.metrics.metrics").setLevel(logging.ERROR)
 
 PSEUDO = {
     "AWS::AccountId": "111122223333",
