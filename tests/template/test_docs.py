@@ -29,6 +29,7 @@ CODES = {
     "TooManyRequestsException": (429, "yes"),
     "InternalServiceException": (502, "yes"),
     "ServiceUnavailable": (503, "yes"),
+    "HeldBack": (503, "yes"),
     "Unreachable": (503, "yes"),
     "Timeout": (504, "yes"),
     "ExpiredTokenException": (500, "no"),

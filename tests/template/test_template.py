@@ -53,13 +53,13 @@ def test_the_worker_takes_batches_and_reports_what_failed(stack):
 
 def test_all_workers_together_stay_within_two_starts_a_second(least):
     workers = mapping(least)["ScalingConfig"]["MaximumConcurrency"]
-    rate = int(least["Worker"]["Properties"]["Environment"]["Variables"]["RATE_PER_SECOND"])
+    rate = float(least["Worker"]["Properties"]["Environment"]["Variables"]["RATE_PER_SECOND"])
     assert workers * rate <= 2
 
 
 def test_a_full_batch_at_the_workers_pace_takes_at_most_half_its_timeout(least):
     worker = least["Worker"]["Properties"]
-    rate = int(worker["Environment"]["Variables"]["RATE_PER_SECOND"])
+    rate = float(worker["Environment"]["Variables"]["RATE_PER_SECOND"])
     assert mapping(least)["BatchSize"] / rate <= worker["Timeout"] / 2
 
 
