@@ -23,6 +23,8 @@ const READ: usize = 64 << 20;
 pub(crate) struct Front {
     desk: Arc<Desk>,
     address: SocketAddr,
+    /// This run of the playground.
+    boot: Arc<str>,
 }
 
 /// Every route: what isn't the page's or Lambda's is the function's.
@@ -34,7 +36,7 @@ pub(crate) fn routes(desk: Arc<Desk>, address: SocketAddr) -> Router {
         .route("/2015-03-31/functions/{name}/invocations", post(invoke::invoke))
         .fallback(function)
         .layer(DefaultBodyLimit::max(READ))
-        .with_state(Front { desk, address })
+        .with_state(Front { desk, address, boot: uuid::Uuid::new_v4().to_string().into() })
 }
 
 /// A request to the function's URL.

@@ -68,12 +68,11 @@ pub(crate) fn lambda_error(fault: &Fault) -> Value {
 }
 
 fn headers(headers: &Value) -> impl Iterator<Item = (String, String)> {
-    let pairs = headers.as_object().into_iter().flatten().flat_map(|(name, value)| {
+    headers.as_object().into_iter().flatten().flat_map(|(name, value)| {
         let values: Vec<&str> = match value {
             Value::Array(values) => values.iter().filter_map(Value::as_str).collect(),
             value => value.as_str().into_iter().collect(),
         };
         values.into_iter().map(|value| (name.clone(), value.to_owned())).collect::<Vec<_>>()
-    });
-    pairs
+    })
 }

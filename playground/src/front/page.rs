@@ -1,13 +1,16 @@
 //! The page, and what it asks of the playground.
 
-use super::{Front, log};
+mod examples;
+mod send;
+
+use super::Front;
 use crate::desk::{Trial, length};
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{Html, IntoResponse};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -19,7 +22,11 @@ const POLICY: &str =
 
 /// What the page asks.
 pub(super) fn routes() -> Router<Front> {
-    Router::new().route("/trials", get(trials)).route("/send", post(send)).route("/length", post(measure))
+    Router::new()
+        .route("/examples", get(examples::examples))
+        .route("/length", post(measure))
+        .route("/send", post(send::send))
+        .route("/trials", get(trials))
 }
 
 /// The page.
@@ -33,22 +40,16 @@ struct After {
     after: u64,
 }
 
+/// What was tried, and in which run of the playground: numbers begin again with each.
+#[derive(Serialize)]
+struct News {
+    boot: Arc<str>,
+    trials: Vec<Arc<Trial>>,
+}
+
 /// What was tried after a trial, by whomever.
-async fn trials(State(front): State<Front>, Query(After { after }): Query<After>) -> Json<Vec<Arc<Trial>>> {
-    Json(front.desk.trials_after(after))
-}
-
-#[derive(Deserialize)]
-struct Sent {
-    title: String,
-    event: String,
-}
-
-/// Sends an event as Lambda would pass it.
-async fn send(State(front): State<Front>, Json(Sent { title, event }): Json<Sent>) -> Json<Arc<Trial>> {
-    let trial = front.desk.invoke("page", title, event).await.trial;
-    log(&trial);
-    Json(trial)
+async fn trials(State(Front { desk, boot, .. }): State<Front>, Query(After { after }): Query<After>) -> Json<News> {
+    Json(News { boot, trials: desk.trials_after(after) })
 }
 
 #[derive(Deserialize)]
