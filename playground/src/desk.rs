@@ -124,6 +124,8 @@ impl Desk {
             at,
             via,
             title,
+            sender: trial::sender(&lines),
+            brief: reply.in_brief(),
             event,
             took: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             outcome: Outcome::of(&lines, &reply),

@@ -64,8 +64,8 @@ async fn read(body: Body) -> Option<axum::body::Bytes> {
 
 /// A line about what was sent: no numbers, no words.
 fn log(trial: &Trial) {
-    let Trial { at, via, title, took, outcome, reply, calls, .. } = trial;
+    let Trial { at, via, title, took, outcome, brief, calls, .. } = trial;
     let time = at.get(11..19).unwrap_or_default();
     let calls = if calls.len() == 1 { "1 call".to_owned() } else { format!("{} calls", calls.len()) };
-    say(&format!("{time}  {via}  {title}  {}  {}, {calls}, {took} ms", outcome.word(), reply.in_brief()));
+    say(&format!("{time}  {via}  {title}  {}  {brief}, {calls}, {took} ms", outcome.word()));
 }

@@ -18,6 +18,10 @@ pub(crate) struct Trial {
     pub(crate) via: &'static str,
     /// What it is, in a few words.
     pub(crate) title: String,
+    /// Whose dialect it was in, `EventBridge` for example.
+    pub(crate) sender: Option<String>,
+    /// The reply in a few words.
+    pub(crate) brief: String,
     /// The event as the function got it.
     pub(crate) event: String,
     /// Milliseconds.
@@ -77,6 +81,11 @@ impl Outcome {
             Outcome::Failed => "failed",
         }
     }
+}
+
+/// Whose dialect the event was in.
+pub(crate) fn sender(lines: &[Value]) -> Option<String> {
+    lines.iter().find_map(|line| line["dialect"].as_str()).map(ToOwned::to_owned)
 }
 
 /// Why Connect was not asked to start anything, in the function's own words.
