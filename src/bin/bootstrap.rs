@@ -7,6 +7,7 @@ use connect_outbound_chat::queue::Queue;
 use connect_outbound_chat::reply::{Fault, Reply};
 use connect_outbound_chat::settings::Settings;
 use connect_outbound_chat::sources::{Secrets, Sources};
+use connect_outbound_chat::telemetry::Metrics;
 use connect_outbound_chat::{Function, House, aws, telemetry};
 use futures_util::FutureExt as _;
 use lambda_runtime::tower::service_fn;
@@ -66,7 +67,7 @@ async fn function() -> Result<Function, Vec<String>> {
     let queue = settings.queue_url.as_deref().map(|url| Queue::new(&config, url));
     let dispatch = Dispatch::new(Connect::new(&config, None), queue, settings.rate_per_second);
     let secrets = Secrets::new(&config, &environment);
-    Ok(Function::new(House { settings, sources, secrets }, dispatch, Box::new(print)))
+    Ok(Function::new(House { settings, sources, secrets }, dispatch, Metrics::new(&environment, Box::new(print))))
 }
 
 async fn serve(function: &Function) -> Result<(), Error> {

@@ -5,6 +5,7 @@ mod contacts;
 mod control;
 mod faults;
 mod model;
+mod program;
 mod prose;
 mod quotas;
 mod server;
