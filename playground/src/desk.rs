@@ -1,6 +1,6 @@
 //! The function and its Connect in this process: an event in, what became of it out.
 
-mod environment;
+pub(crate) mod environment;
 mod journal;
 mod log;
 mod reply;
@@ -17,6 +17,7 @@ use connect_outbound_chat::invocation::Invocation;
 use connect_outbound_chat::queue::Queue;
 use connect_outbound_chat::reply::Fault;
 use connect_outbound_chat::sources::{Secrets, Sources};
+use connect_outbound_chat::telemetry::Metrics;
 use connect_outbound_chat::{Function, House, aws};
 use journal::Journal;
 use log::Log;
@@ -66,7 +67,7 @@ impl Desk {
         let log = Log::default();
         log.listen();
         let settings = environment::settings()?;
-        let sources = Sources::load(settings.sources_dir.as_deref(), &environment::variable)
+        let sources = Sources::load(settings.sources_dir.as_deref(), Arc::new(environment::variable))
             .map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>())?;
         let simulator = Simulator::start(Options::default(), (Ipv4Addr::LOCALHOST, connect_port).into()).await;
         let simulator = simulator.map_err(|error| vec![cannot_listen(connect_port, "--connect-port", &error)])?;
@@ -74,10 +75,11 @@ impl Desk {
         let queue = settings.queue_url.as_deref().map(|url| Queue::new(&config, url));
         let connect = Connect::new(&config, Some(&simulator.url()));
         let dispatch = Dispatch::new(connect, queue, settings.rate_per_second);
-        let secrets = Secrets::new(&config, &environment::variable);
+        let secrets = Secrets::new(&config, Arc::new(environment::variable));
         let metrics = log.clone();
         let sink = Box::new(move |line: &str| metrics.put(serde_json::from_str(line).unwrap_or(Value::Null)));
-        let function = Function::new(House { settings, sources, secrets }, dispatch, sink);
+        let function =
+            Function::new(House { settings, sources, secrets }, dispatch, Metrics::new(&environment::variable, sink));
         Ok(Desk {
             function,
             simulator,
