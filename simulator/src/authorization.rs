@@ -1,0 +1,47 @@
+//! Signature version 4, as far as AWS's front door looks at it: the header's form and scope, not the signature itself.
+
+use axum::http::{HeaderMap, StatusCode, header};
+
+use crate::refusal::Refusal;
+
+/// The Region that a request is signed for, or the refusal.
+pub(crate) fn region(headers: &HeaderMap) -> Result<String, Refusal> {
+    let authorization = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let Some(fields) = authorization.strip_prefix("AWS4-HMAC-SHA256 ") else {
+        return Err(forbidden(
+            "MissingAuthenticationTokenException",
+            "Missing Authentication Token",
+        ));
+    };
+    let field = |name: &str| {
+        let fields = fields
+            .split(',')
+            .filter_map(|field| field.trim().split_once('='));
+        fields
+            .filter(|(key, value)| *key == name && !value.is_empty())
+            .map(|(_, value)| value)
+            .next()
+    };
+    let (Some(credential), Some(_), Some(_)) = (
+        field("Credential"),
+        field("SignedHeaders"),
+        field("Signature"),
+    ) else {
+        let message = "Authorization header requires 'Credential', 'SignedHeaders' and 'Signature' parameters.";
+        return Err(forbidden("IncompleteSignatureException", message));
+    };
+    match credential.rsplit('/').collect::<Vec<_>>().as_slice() {
+        ["aws4_request", "connect", region, _date, _key, ..] => Ok((*region).to_owned()),
+        _ => {
+            let message = "Credential should be scoped to correct service: 'connect'.";
+            Err(forbidden("InvalidSignatureException", message))
+        }
+    }
+}
+
+fn forbidden(name: &'static str, message: &str) -> Refusal {
+    Refusal::framework(StatusCode::FORBIDDEN, name, message)
+}
