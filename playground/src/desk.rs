@@ -17,6 +17,7 @@ use connect_outbound_chat::invocation::Invocation;
 use connect_outbound_chat::queue::Queue;
 use connect_outbound_chat::reply::Fault;
 use connect_outbound_chat::sources::{Secrets, Sources};
+use connect_outbound_chat::telemetry::Metrics;
 use connect_outbound_chat::{Function, House, aws};
 use journal::Journal;
 use log::Log;
@@ -75,9 +76,10 @@ impl Desk {
         let connect = Connect::new(&config, Some(&simulator.url()));
         let dispatch = Dispatch::new(connect, queue, settings.rate_per_second);
         let secrets = Secrets::new(&config, &environment::variable);
-        let metrics = log.clone();
-        let sink = Box::new(move |line: &str| metrics.put(serde_json::from_str(line).unwrap_or(Value::Null)));
-        let function = Function::new(House { settings, sources, secrets }, dispatch, sink);
+        let lines = log.clone();
+        let sink = Box::new(move |line: &str| lines.put(serde_json::from_str(line).unwrap_or(Value::Null)));
+        let metrics = Metrics::new(&environment::variable, sink);
+        let function = Function::new(House { settings, sources, secrets }, dispatch, metrics);
         Ok(Desk {
             function,
             simulator,
