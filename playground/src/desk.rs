@@ -76,10 +76,10 @@ impl Desk {
         let connect = Connect::new(&config, Some(&simulator.url()));
         let dispatch = Dispatch::new(connect, queue, settings.rate_per_second);
         let secrets = Secrets::new(&config, Arc::new(environment::variable));
-        let metrics = log.clone();
-        let sink = Box::new(move |line: &str| metrics.put(serde_json::from_str(line).unwrap_or(Value::Null)));
-        let function =
-            Function::new(House { settings, sources, secrets }, dispatch, Metrics::new(&environment::variable, sink));
+        let lines = log.clone();
+        let sink = Box::new(move |line: &str| lines.put(serde_json::from_str(line).unwrap_or(Value::Null)));
+        let metrics = Metrics::new(&environment::variable, sink);
+        let function = Function::new(House { settings, sources, secrets }, dispatch, metrics);
         Ok(Desk {
             function,
             simulator,

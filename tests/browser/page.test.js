@@ -152,11 +152,11 @@ test("a server that is gone is told plainly, and missed no longer when it is bac
 test("the keyboard alone is enough", async () => {
   await page.getByLabel("Start from").focus();
   const order = [];
-  for (let steps = 0; steps < 5; steps++) {
+  for (let steps = 0; steps < 4; steps++) {
     await page.keyboard.press("Tab");
     order.push(await page.evaluate(() => document.activeElement.id || document.activeElement.name));
   }
-  assert.deepEqual(order, ["how", "event", "send", "format", "talk"].toSpliced(4, 1, order[4]));
+  assert.deepEqual(order, ["how", "event", "send", "format"]);
   await page.locator("#event").focus();
   await page.keyboard.press("Control+Enter");
   await history().first().waitFor();

@@ -42,15 +42,11 @@ impl Reply {
         }
     }
 
-    /// In a line: `201`, `ContactId …`, `ValidationFailed`.
+    /// In a few words: `201`, `ContactId`, `ValidationFailed`.
     pub(crate) fn in_brief(&self) -> String {
         match self {
             Reply::Http { status, .. } => status.to_string(),
-            Reply::Result { value } => match value {
-                Value::Object(members) if members.contains_key("ContactId") => "a contact id".to_owned(),
-                Value::Array(results) => format!("{} results", results.len()),
-                _ => "a result".to_owned(),
-            },
+            Reply::Result { value } => result_in_brief(value),
             Reply::Fault { error_type, .. } => error_type.clone(),
         }
     }
@@ -59,6 +55,17 @@ impl Reply {
         let status = u16::try_from(value.get("statusCode")?.as_u64()?).ok()?;
         let headers = headers(&value["headers"]).chain(headers(&value["multiValueHeaders"])).collect();
         Some(Reply::Http { status, headers, body: value["body"].as_str().unwrap_or_default().to_owned() })
+    }
+}
+
+fn result_in_brief(value: &Value) -> String {
+    if let Value::Array(results) = value {
+        return format!("{} results", results.len());
+    }
+    match (value["Status"].as_str(), value["batchItemFailures"].as_array()) {
+        (Some(status), _) => status.to_owned(),
+        (None, Some(failures)) => format!("{} messages failed", failures.len()),
+        (None, None) => value.as_object().and_then(|members| members.keys().next().cloned()).unwrap_or_default(),
     }
 }
 

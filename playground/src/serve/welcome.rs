@@ -33,7 +33,6 @@ curl {invocations} -d '{EVENT}'
 
 3. Deflect a call from its flow
 
-curl {invocations} -d '{flow}'
-"
+curl {invocations} -d '{flow}'"
     )
 }
