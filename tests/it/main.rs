@@ -2,6 +2,8 @@
 
 #![expect(unreachable_pub, reason = "in a binary nothing is reached from outside")]
 
+mod dialects;
+mod failures;
 mod runtime_api;
 mod senders;
 mod settings;
