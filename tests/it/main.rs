@@ -4,6 +4,9 @@
 
 mod dialects;
 mod failures;
+mod model;
+mod request;
+mod rules;
 mod runtime_api;
 mod senders;
 mod settings;
