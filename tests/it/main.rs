@@ -2,8 +2,11 @@
 
 #![expect(unreachable_pub, reason = "in a binary nothing is reached from outside")]
 
+mod anything;
+mod deflection;
 mod dialects;
 mod failures;
+mod fences;
 mod model;
 mod request;
 mod routes;
