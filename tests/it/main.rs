@@ -3,10 +3,12 @@
 #![expect(unreachable_pub, reason = "in a binary nothing is reached from outside")]
 
 mod anything;
+mod batches;
 mod deflection;
 mod dialects;
 mod failures;
 mod fences;
+mod hostile;
 mod model;
 mod request;
 mod routes;
@@ -15,4 +17,5 @@ mod runtime_api;
 mod senders;
 mod settings;
 mod stage;
+mod time;
 mod tokens;
