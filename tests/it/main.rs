@@ -10,6 +10,7 @@ mod failures;
 mod fences;
 mod hostile;
 mod model;
+mod pace;
 mod request;
 mod routes;
 mod rules;
