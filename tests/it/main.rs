@@ -13,6 +13,7 @@ mod logs;
 mod model;
 mod pace;
 mod privacy;
+mod queue;
 mod request;
 mod routes;
 mod rules;

@@ -42,7 +42,7 @@ fn document() -> String {
 fn answered(reply: &Value) -> (u64, BTreeMap<String, String>) {
     let single = reply["headers"].as_object().into_iter().flatten();
     let multi = reply["multiValueHeaders"].as_object().into_iter().flatten();
-    let headers = single.map(|(name, value)| (name, value)).chain(multi.map(|(name, values)| (name, &values[0])));
+    let headers = single.chain(multi.map(|(name, values)| (name, &values[0])));
     let headers = headers.map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned())).collect();
     (reply["statusCode"].as_u64().unwrap(), headers)
 }

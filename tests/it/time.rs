@@ -1,4 +1,5 @@
-//! Time and tries: what is tried again and how often, and that every answer comes before the deadline.
+//! Time and tries: what is tried again and how often. That every answer comes before the deadline, the emulated
+//! Runtime API checks of each invocation.
 
 use crate::dialects::Dialect;
 use crate::hostile::{Hostile, Manner};
@@ -7,7 +8,7 @@ use crate::stage::{body, event, house, house_with, started, starts};
 use futures_util::future::join_all;
 use serde_json::json;
 use simulator::Fault;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 #[tokio::test]
 async fn what_a_second_try_may_mend_is_tried_again_inside_and_nothing_else_is() {
@@ -85,20 +86,18 @@ async fn a_flow_is_answered_within_its_eight_seconds_whatever_lambda_allows() {
     let (_connect, lambda) = house().await;
     let mut flow = event("connect-flow");
     flow["Details"]["Parameters"]["To"] = json!(Fault::VerySlow.number());
-    let began = Instant::now();
     let fault = lambda.send(Invocation::json(&flow).with_deadline_in(Duration::from_secs(60))).await.unwrap_err();
     assert_eq!(fault.error_type, "Timeout");
-    assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
+    assert!(lambda.took() < Duration::from_secs(8), "{:?}", lambda.took());
 }
 
 #[tokio::test]
 async fn a_flow_s_second_try_fits_into_its_eight_seconds() {
     let (connect, lambda) = house().await;
     connect.fail_next("StartOutboundChatContact", Fault::VerySlow, 1);
-    let began = Instant::now();
     let reply = lambda.invoke(&event("connect-flow")).await.unwrap();
     assert_eq!(reply["Status"], "STARTED");
-    assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
+    assert!(lambda.took() < Duration::from_secs(8), "{:?}", lambda.took());
 }
 
 #[tokio::test]
@@ -115,9 +114,7 @@ async fn one_slow_record_costs_no_other_its_turn() {
     });
     queue["Records"] = records.collect();
     let deadline_in = Duration::from_secs(4);
-    let began = Instant::now();
     let reply = lambda.send(Invocation::json(&queue).with_deadline_in(deadline_in)).await.unwrap();
-    assert!(began.elapsed() < deadline_in, "{:?}", began.elapsed());
     assert_eq!(reply, json!({"batchItemFailures": [{"itemIdentifier": "message-7"}]}));
     assert_eq!(started(&connect), 49);
 }
@@ -135,9 +132,7 @@ async fn what_the_pace_leaves_no_time_for_is_reported_and_its_token_makes_the_ne
     });
     queue["Records"] = records.collect();
     let deadline_in = Duration::from_secs(3);
-    let began = Instant::now();
     let reply = lambda.send(Invocation::json(&queue).with_deadline_in(deadline_in)).await.unwrap();
-    assert!(began.elapsed() < deadline_in, "{:?}", began.elapsed());
     let failed = reply["batchItemFailures"].as_array().unwrap().len();
     assert_eq!(failed + started(&connect), 30);
     // A burst of five, and two a second: ten in 2.65 s, give or take one.
@@ -164,9 +159,7 @@ async fn a_connect_without_manners_is_a_failure_in_time_and_the_process_lives() 
         let lambda = Setup::with_house(&connect.url()).start().await;
         for event in [event("direct"), event("direct"), json!({"RelatedContactId": "c"})] {
             let deadline_in = Duration::from_secs(4);
-            let began = Instant::now();
             let fault = lambda.send(Invocation::json(&event).with_deadline_in(deadline_in)).await.unwrap_err();
-            assert!(began.elapsed() < deadline_in, "{manner:?} {:?}", began.elapsed());
             assert_eq!(fault.error_type, code, "{manner:?}: {}", fault.error_message);
         }
         assert!(!connect.requests().is_empty(), "{manner:?}");
