@@ -5,10 +5,10 @@
 
 pub mod failure;
 
-use aws_config::profile::profile_file::{ProfileFileKind, ProfileFiles};
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig};
 use aws_credential_types::Credentials;
+use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
@@ -54,8 +54,8 @@ fn environment_credentials(environment: &dyn Fn(&str) -> Option<String>) -> Opti
 }
 
 /// No profile file is read: Lambda has none, and looking for them costs system calls.
-fn no_profiles() -> ProfileFiles {
-    ProfileFiles::builder().with_contents(ProfileFileKind::Config, "").build()
+fn no_profiles() -> EnvConfigFiles {
+    EnvConfigFiles::builder().with_contents(EnvConfigFileKind::Config, "").build()
 }
 
 /// TLS by ring, which needs 2 ms of CPU for its first handshake where the SDK's default needs 40.
@@ -68,14 +68,17 @@ fn https_client(environment: &dyn Fn(&str) -> Option<String>) -> SharedHttpClien
     }
 }
 
-/// Amazon's five roots instead of the system's 140, which take milliseconds to parse; unless a bundle is named, or the
-/// partition is one whose endpoints may chain to others.
+/// Amazon's five roots instead of the system's 140, which take milliseconds to parse; unless a bundle is named, or an
+/// endpoint or a partition whose certificates may chain to others.
 fn trust_store(environment: &dyn Fn(&str) -> Option<String>) -> TrustStore {
     if let Some(bundle) = environment("AWS_CA_BUNDLE").and_then(|path| std::fs::read(path).ok()) {
         return TrustStore::empty().with_pem_certificate(bundle);
     }
     let region = environment("AWS_REGION").unwrap_or_default();
-    match region.starts_with("cn-") || region.starts_with("us-gov-") || region.starts_with("us-iso") {
+    let is_elsewhere =
+        ["cn-", "us-gov-", "us-iso", "eu-isoe-", "eusc-"].iter().any(|partition| region.starts_with(partition));
+    let endpoints = ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_CONNECT", "AWS_ENDPOINT_URL_SQS"];
+    match is_elsewhere || endpoints.iter().any(|name| environment(name).is_some_and(|url| url.starts_with("https:"))) {
         true => TrustStore::default(),
         false => TrustStore::empty().with_pem_certificate(AMAZON_ROOTS),
     }

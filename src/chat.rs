@@ -8,6 +8,7 @@
 pub mod attributes;
 mod content_types;
 pub mod country;
+pub mod defaults;
 pub mod document;
 mod endpoint;
 pub mod ids;
@@ -22,6 +23,7 @@ pub mod token;
 pub mod wire;
 
 pub use attributes::{Attributes, CopyAttributes};
+pub use defaults::ChatDefaults;
 pub use message::FirstWords;
 pub use number::PhoneNumber;
 pub use private::Private;

@@ -1,12 +1,11 @@
 //! From what is asked to what became of it: side by side, at the set pace, in order where order matters, in time.
 
-use crate::chat::ChatRequest;
+use crate::chat::{ChatDefaults, ChatRequest};
 use crate::connect::Connect;
 use crate::connect::related::{self, RelatedContact};
 use crate::invocation::leaves_time;
 use crate::outcome::{Failure, Outcome};
 use crate::queue::Queue;
-use crate::settings::ChatDefaults;
 use futures_util::{StreamExt, stream};
 use leaky_bucket::RateLimiter;
 use std::collections::HashMap;
@@ -53,18 +52,23 @@ pub enum Road {
 
 impl Ask {
     /// One chat.
-    pub fn one(chat: Result<ChatRequest, Failure>) -> Ask {
-        Ask { chats: vec![chat], many: false, skipped: None, line: None }
+    pub fn one(chat: Result<ChatRequest, impl Into<Failure>>) -> Ask {
+        Ask { chats: vec![chat.map_err(Into::into)], many: false, skipped: None, line: None }
+    }
+
+    /// Nothing: the sender wants something else than chats.
+    pub fn nothing() -> Ask {
+        Ask { chats: Vec::new(), many: false, skipped: None, line: None }
     }
 
     /// Nothing, on purpose.
     pub fn skip(reason: &'static str) -> Ask {
-        Ask { chats: Vec::new(), many: false, skipped: Some(reason), line: None }
+        Ask { skipped: Some(reason), ..Ask::nothing() }
     }
 
     /// Something that can't be done.
     pub fn failed(failure: Failure) -> Ask {
-        Ask::one(Err(failure))
+        Ask::one(Err::<ChatRequest, _>(failure))
     }
 }
 

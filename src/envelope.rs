@@ -2,6 +2,7 @@
 //!
 //! An event is recognised by a few members, read once, and kept: the answer is made from it.
 
+mod age;
 mod alb;
 mod carried;
 mod connect_flow;
@@ -11,6 +12,7 @@ mod event_bridge;
 mod http;
 mod http_api;
 mod mapped;
+mod notification;
 mod pipes;
 mod rest_api;
 mod sns;
@@ -108,9 +110,9 @@ impl<'e> Envelope<'e> {
     pub async fn asks(&self, desk: &Desk<'_>) -> Vec<Ask> {
         match self {
             Envelope::Pipes(pipes) => pipes.asks(desk),
-            Envelope::Alb(alb) => vec![alb.request.ask(desk).await],
-            Envelope::HttpApi(api) => vec![api.request.ask(desk).await],
-            Envelope::RestApi(api) => vec![api.request.ask(desk).await],
+            Envelope::Alb(alb) => vec![http::ask(&alb.request, desk).await],
+            Envelope::HttpApi(api) => vec![http::ask(&api.request, desk).await],
+            Envelope::RestApi(api) => vec![http::ask(&api.request, desk).await],
             Envelope::Sqs(sqs) => sqs.asks(desk),
             Envelope::Sns(sns) => sns.asks(desk),
             Envelope::ConnectFlow(flow) => vec![flow.ask(desk)],
@@ -123,9 +125,9 @@ impl<'e> Envelope<'e> {
     /// Whether its chats go through the queue.
     pub fn road(&self, desk: &Desk<'_>) -> Road {
         match self {
-            Envelope::Alb(alb) => alb.request.road(desk),
-            Envelope::HttpApi(api) => api.request.road(desk),
-            Envelope::RestApi(api) => api.request.road(desk),
+            Envelope::Alb(alb) => http::road(&alb.request, desk),
+            Envelope::HttpApi(api) => http::road(&api.request, desk),
+            Envelope::RestApi(api) => http::road(&api.request, desk),
             Envelope::Pipes(_)
             | Envelope::Sqs(_)
             | Envelope::Sns(_)

@@ -136,6 +136,48 @@ pub fn empty_object() -> &'static RawValue {
     parse("{}").unwrap_or(RawValue::NULL)
 }
 
+/// `raw` with the members of its objects in order of their names and no space between: the same for the same content.
+pub fn canonical(raw: &RawValue) -> String {
+    let mut text = String::new();
+    write_canonical(raw, &mut text, MAX_CANONICAL_DEPTH);
+    text
+}
+
+/// Deeper than this, a value is taken as it was written: a stack has an end.
+const MAX_CANONICAL_DEPTH: usize = 64;
+
+fn write_canonical(raw: &RawValue, text: &mut String, depth: usize) {
+    let Some(depth) = depth.checked_sub(1) else { return text.push_str(raw.get()) };
+    match Kind::of(raw) {
+        Kind::Object => {
+            let members = Members::of(raw);
+            let mut members: Vec<_> = members.iter().collect();
+            members.sort_by(|one, other| one.0.cmp(other.0));
+            text.push('{');
+            for (index, (name, value)) in members.into_iter().enumerate() {
+                if index > 0 {
+                    text.push(',');
+                }
+                text.push_str(&serde_json::Value::from(name).to_string());
+                text.push(':');
+                write_canonical(value, text, depth);
+            }
+            text.push('}');
+        }
+        Kind::Array => {
+            text.push('[');
+            for (index, item) in items(raw).into_iter().enumerate() {
+                if index > 0 {
+                    text.push(',');
+                }
+                write_canonical(item, text, depth);
+            }
+            text.push(']');
+        }
+        Kind::String | Kind::Number | Kind::Boolean | Kind::Null => text.push_str(raw.get()),
+    }
+}
+
 struct MembersVisitor;
 
 impl<'de> Visitor<'de> for MembersVisitor {
@@ -186,6 +228,14 @@ mod tests {
         assert_eq!(members.get("n").unwrap().get(), "1.50");
         assert!(members.get("x").is_none());
         assert_eq!(members.get_any_case("x").unwrap().get(), "2");
+    }
+
+    #[test]
+    fn order_and_space_make_no_difference_to_the_canonical_form() {
+        let one = parse(r#"{"b": [1, {"y": 2, "x": 1.0}], "a": "t"}"#).unwrap();
+        let other = parse(r#"{"a":"t","b":[1,{"x":1.0,"y":2}]}"#).unwrap();
+        assert_eq!(canonical(one), canonical(other));
+        assert_ne!(canonical(one), canonical(parse(r#"{"a":"t","b":[1,{"x":1,"y":2}]}"#).unwrap()));
     }
 
     #[test]

@@ -25,7 +25,7 @@ use outcome::Failure;
 use reply::{Fault, Reply};
 use settings::Settings;
 use sources::{Secrets, Sources};
-use telemetry::{Books, Sink};
+use telemetry::{Books, Metrics};
 use tokio::time::timeout_at;
 
 /// What stays the same from one event to the next.
@@ -42,12 +42,12 @@ pub struct House {
 pub struct Function {
     house: House,
     dispatch: Dispatch,
-    metrics: Sink,
+    metrics: Metrics,
 }
 
 impl Function {
-    /// The function of a house. Metrics lines go to `metrics`; log lines go where `tracing` takes them.
-    pub fn new(house: House, dispatch: Dispatch, metrics: Sink) -> Function {
+    /// The function of a house. Log lines go where `tracing` takes them.
+    pub fn new(house: House, dispatch: Dispatch, metrics: Metrics) -> Function {
         Function { house, dispatch, metrics }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::chat::Rejection;
 use crate::chat::rejection;
+use crate::chat::wire::Refused;
 use std::fmt::Write as _;
 
 /// What became of one chat.
@@ -58,8 +59,8 @@ pub enum Failure {
         /// Its age in seconds.
         seconds: i64,
     },
-    /// The number at this pointer lies outside `ALLOWED_DESTINATIONS`.
-    DestinationNotAllowed(String),
+    /// The number at this place lies outside `ALLOWED_DESTINATIONS`.
+    DestinationNotAllowed(Rejection),
     /// A webhook's signature is wrong, missing or too old.
     SignatureInvalid(String),
     /// No source has the name that was called.
@@ -185,6 +186,7 @@ impl Failure {
             }
             Failure::ValidationFailed(rejections) => list("the request breaks a rule", rejections),
             Failure::NotConfigured(missing) => list("a setting is missing", missing),
+            Failure::DestinationNotAllowed(rejection) => rejection.to_string(),
             Failure::NoDestination { contact_id, channel } => {
                 let channel = channel.as_deref().unwrap_or("unknown");
                 format!(
@@ -194,9 +196,6 @@ impl Failure {
             }
             Failure::EventTooOld { seconds } => {
                 format!("the event is {seconds} s old, which is more than MAX_AGE_SECONDS allows; it was not sent")
-            }
-            Failure::DestinationNotAllowed(pointer) => {
-                format!("{pointer} lies outside ALLOWED_DESTINATIONS; add its prefix there if it should be written to")
             }
             Failure::UnknownSource => {
                 "no source of this name answers here: its file is missing, its secret isn't set, or it has no [verify]"
@@ -227,10 +226,10 @@ impl Failure {
     pub fn rejections(&self) -> &[Rejection] {
         match self {
             Failure::ValidationFailed(rejections) | Failure::NotConfigured(rejections) => rejections,
+            Failure::DestinationNotAllowed(rejection) => std::slice::from_ref(rejection),
             Failure::MalformedRequest(_)
             | Failure::NoDestination { .. }
             | Failure::EventTooOld { .. }
-            | Failure::DestinationNotAllowed(_)
             | Failure::SignatureInvalid(_)
             | Failure::UnknownSource
             | Failure::MappingFailed(_)
@@ -256,10 +255,23 @@ impl Failure {
         match self {
             Failure::ValidationFailed(all) => Failure::ValidationFailed(all.into_iter().map(place).collect()),
             Failure::NotConfigured(all) => Failure::NotConfigured(all.into_iter().map(place).collect()),
-            Failure::DestinationNotAllowed(pointer) => Failure::DestinationNotAllowed(format!("{parent}{pointer}")),
+            Failure::DestinationNotAllowed(one) => Failure::DestinationNotAllowed(place(one)),
             // A mapping that made something else than an object made no request document.
             Failure::MalformedRequest(detail) => Failure::MappingFailed(format!("source {name}: {detail}")),
             other => other,
+        }
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Failure {
+        match refused {
+            Refused::NoObject(kind) => {
+                Failure::MalformedRequest(format!("the request document must be a JSON object, and is {kind}"))
+            }
+            Refused::Invalid(rejections) => Failure::ValidationFailed(rejections),
+            Refused::NotConfigured(missing) => Failure::NotConfigured(missing),
+            Refused::NotAllowed(rejection) => Failure::DestinationNotAllowed(rejection),
         }
     }
 }

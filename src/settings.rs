@@ -1,11 +1,7 @@
 //! The function's settings: environment variables, read once, all mistakes reported at once.
 
-mod numbers;
-
-pub use numbers::Numbers;
-
 use crate::chat::country::Country;
-use crate::chat::number::PhoneNumber;
+use crate::chat::defaults::{ChatDefaults, Numbers, is_prefix};
 use crate::chat::{Channel, ids};
 use std::fmt;
 use std::path::PathBuf;
@@ -28,23 +24,6 @@ pub struct Settings {
     pub max_age: Option<Duration>,
     /// `FLOW_ERRORS`: what a flow gets for a failure.
     pub flow_errors: FlowErrors,
-}
-
-/// What a request may leave out, and where it may go.
-#[derive(Debug, Clone, Default)]
-pub struct ChatDefaults {
-    /// `CONNECT_INSTANCE`
-    pub instance_id: Option<String>,
-    /// `CONNECT_FLOW`
-    pub contact_flow_id: Option<String>,
-    /// `CONNECT_SMS_NUMBER`
-    pub sms_numbers: Numbers,
-    /// `CONNECT_WHATSAPP_NUMBER`
-    pub whatsapp_numbers: Numbers,
-    /// `DEFAULT_COUNTRY`
-    pub country: Option<Country>,
-    /// `ALLOWED_DESTINATIONS`: E.164 prefixes; `None` allows any.
-    pub allowed_destinations: Option<Vec<String>>,
 }
 
 /// `FLOW_ERRORS`
@@ -102,22 +81,6 @@ impl Settings {
     }
 }
 
-impl ChatDefaults {
-    /// The numbers that texts of `channel` are sent from.
-    pub fn numbers(&self, channel: Channel) -> &Numbers {
-        match channel {
-            Channel::Sms => &self.sms_numbers,
-            Channel::WhatsApp => &self.whatsapp_numbers,
-        }
-    }
-
-    /// Whether texts may go to `destination`.
-    pub fn allows(&self, destination: &PhoneNumber) -> bool {
-        let Some(prefixes) = &self.allowed_destinations else { return true };
-        prefixes.iter().any(|prefix| destination.as_str().starts_with(prefix))
-    }
-}
-
 struct Variables<'a> {
     environment: &'a dyn Fn(&str) -> Option<String>,
     mistakes: Vec<Mistake>,
@@ -156,7 +119,6 @@ fn country(text: &str) -> Result<Country, String> {
 }
 
 fn prefixes(text: &str) -> Result<Vec<String>, String> {
-    let is_prefix = |prefix: &str| numbers::is_prefix(prefix);
     let prefixes: Vec<&str> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
     if prefixes.is_empty() || !prefixes.iter().copied().all(is_prefix) {
         return Err("must be E.164 prefixes with commas between them: +1,+44".to_owned());
@@ -193,6 +155,7 @@ fn flow_errors(text: &str) -> Result<FlowErrors, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chat::PhoneNumber;
 
     fn read(variables: &[(&str, &str)]) -> Result<Settings, Vec<Mistake>> {
         let variables: Vec<(String, String)> =

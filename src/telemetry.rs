@@ -7,15 +7,13 @@ mod log;
 mod metrics;
 
 pub use log::{LogFormat, subscriber};
+pub use metrics::Metrics;
 
 use crate::dispatch::{Answer, Decided};
 use crate::invocation::Invocation;
 use crate::outcome::{Failure, Outcome};
 use crate::reply::Fault;
 use tracing::{Level, event};
-
-/// Where metrics lines go.
-pub type Sink = Box<dyn Fn(&str) + Send + Sync>;
 
 /// The value of `service` in every line.
 const SERVICE: &str = "connect-outbound-chat";
@@ -40,7 +38,7 @@ pub struct Books<'a> {
     /// The invocation.
     pub invocation: &'a Invocation,
     /// Where metrics lines go.
-    pub metrics: &'a Sink,
+    pub metrics: &'a Metrics,
 }
 
 impl Books<'_> {
@@ -75,9 +73,7 @@ impl Books<'_> {
             detail = detail.as_deref(),
             "chat"
         );
-        if let Some(line) = metrics::line(self.sender, decided, self.invocation) {
-            (self.metrics)(&line);
-        }
+        self.metrics.write(self.sender, decided, self.invocation);
     }
 
     /// Writes down the invocation once its reply stands.

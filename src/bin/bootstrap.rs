@@ -7,6 +7,7 @@ use connect_outbound_chat::queue::Queue;
 use connect_outbound_chat::reply::{Fault, Reply};
 use connect_outbound_chat::settings::Settings;
 use connect_outbound_chat::sources::{Secrets, Sources};
+use connect_outbound_chat::telemetry::Metrics;
 use connect_outbound_chat::{Function, House, aws, telemetry};
 use futures_util::FutureExt as _;
 use lambda_runtime::tower::service_fn;
@@ -16,6 +17,7 @@ use serde_json::value::RawValue;
 use std::io::Write as _;
 use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use time::OffsetDateTime;
@@ -53,7 +55,7 @@ async fn main() -> ExitCode {
 async fn function() -> Result<Function, Vec<String>> {
     let settings = Settings::read(&environment);
     let sources_dir = settings.as_ref().ok().and_then(|settings| settings.sources_dir.clone());
-    let sources = Sources::load(sources_dir.as_deref(), &environment);
+    let sources = Sources::load(sources_dir.as_deref(), Arc::new(environment));
     let (settings, sources) = match (settings, sources) {
         (Ok(settings), Ok(sources)) => (settings, sources),
         (settings, sources) => {
@@ -65,8 +67,8 @@ async fn function() -> Result<Function, Vec<String>> {
     let config = aws::config_from_environment(&environment).await;
     let queue = settings.queue_url.as_deref().map(|url| Queue::new(&config, url));
     let dispatch = Dispatch::new(Connect::new(&config, None), queue, settings.rate_per_second);
-    let secrets = Secrets::new(&config, &environment);
-    Ok(Function::new(House { settings, sources, secrets }, dispatch, Box::new(print)))
+    let secrets = Secrets::new(&config, Arc::new(environment));
+    Ok(Function::new(House { settings, sources, secrets }, dispatch, Metrics::new(&environment, Box::new(print))))
 }
 
 async fn serve(function: &Function) -> Result<(), Error> {

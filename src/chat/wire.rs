@@ -4,13 +4,12 @@
 //! together, each with its place.
 
 use super::attributes::{Attributes, CopyAttributes};
+use super::defaults::ChatDefaults;
 use super::message::{FirstWords, MessageTemplate, SystemMessage};
 use super::reader::{Fields, Node, Reader, Typing, is_spelling_of};
 use super::segment_attributes::{Channel, SegmentAttributes};
 use super::{ChatRequest, Private, Rejection, Terms, Token, content_types, endpoint, ids};
 use crate::json::Kind;
-use crate::outcome::Failure;
-use crate::settings::ChatDefaults;
 use serde_json::value::RawValue;
 
 /// Every member that a request document may have.
@@ -47,7 +46,7 @@ const EITHER: [(&str, &str); 7] = [
     ("InitialSystemMessage", "InitialTemplatedSystemMessage"),
 ];
 
-/// What the envelope knows beside the document.
+/// What the sender's event says beside the document.
 #[derive(Clone)]
 pub struct Origin {
     /// How its values are typed.
@@ -69,6 +68,19 @@ impl Origin {
     }
 }
 
+/// Why a request document is no request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refused {
+    /// It is no object, but this.
+    NoObject(&'static str),
+    /// It breaks these rules.
+    Invalid(Vec<Rejection>),
+    /// It is right, and these settings, which it needs, are missing.
+    NotConfigured(Vec<Rejection>),
+    /// It is right, and its destination lies outside the fence.
+    NotAllowed(Rejection),
+}
+
 /// Whether `name` is a member of a request document in either spelling.
 pub fn is_member(name: &str) -> bool {
     MEMBERS.iter().any(|known| is_spelling_of(name, known))
@@ -77,16 +89,14 @@ pub fn is_member(name: &str) -> bool {
 /// Reads a request document.
 ///
 /// # Errors
-/// [`Failure::MalformedRequest`] if it is no object, [`Failure::ValidationFailed`] with everything that is wrong,
-/// [`Failure::NotConfigured`] if all that is wrong is a setting that nobody set, [`Failure::DestinationNotAllowed`].
-pub fn read(document: &RawValue, origin: Origin, defaults: &ChatDefaults) -> Result<ChatRequest, Failure> {
+/// Everything that is wrong with it, together.
+pub fn read(document: &RawValue, origin: Origin, defaults: &ChatDefaults) -> Result<ChatRequest, Refused> {
     if Kind::of(document) != Kind::Object {
-        let kind = Kind::of(document).name();
-        return Err(Failure::MalformedRequest(format!("the request document must be a JSON object, and is {kind}")));
+        return Err(Refused::NoObject(Kind::of(document).name()));
     }
     let mut reader = Reader::new(origin.typing);
     let root = Node::root(document);
-    let Some(fields) = reader.fields(&root, &MEMBERS) else { return Err(Failure::ValidationFailed(Vec::new())) };
+    let Some(fields) = reader.fields(&root, &MEMBERS) else { return Err(Refused::Invalid(Vec::new())) };
     for (one, other) in EITHER {
         if let (Some(node), Some(_)) = (fields.get(one), fields.get(other)) {
             reader.reject(&node.pointer, format!("stands for the same as {other}, which is given too; keep one"));
@@ -96,12 +106,12 @@ pub fn read(document: &RawValue, origin: Origin, defaults: &ChatDefaults) -> Res
     let (request, missing) = read.complete(&mut reader, &fields, origin, defaults);
     let mut rejections = reader.into_rejections();
     if rejections.is_empty() && !missing.is_empty() {
-        return Err(Failure::NotConfigured(missing));
+        return Err(Refused::NotConfigured(missing));
     }
     rejections.extend(missing);
     match request {
         Some(request) if rejections.is_empty() => allowed(request, &fields, defaults),
-        _ => Err(Failure::ValidationFailed(rejections)),
+        _ => Err(Refused::Invalid(rejections)),
     }
 }
 
@@ -213,11 +223,11 @@ impl Members {
     }
 }
 
-fn allowed(request: ChatRequest, fields: &Fields<'_>, defaults: &ChatDefaults) -> Result<ChatRequest, Failure> {
+fn allowed(request: ChatRequest, fields: &Fields<'_>, defaults: &ChatDefaults) -> Result<ChatRequest, Refused> {
     match &request.destination {
         Some(destination) if !defaults.allows(destination) => {
             let name = if fields.get("DestinationEndpoint").is_some() { "DestinationEndpoint" } else { "To" };
-            Err(Failure::DestinationNotAllowed(fields.pointer_to(name)))
+            Err(Refused::NotAllowed(defaults.outside(fields.pointer_to(name))))
         }
         _ => Ok(request),
     }

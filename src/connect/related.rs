@@ -1,8 +1,7 @@
 //! The related contact: the customer's number and attributes, for a chat that takes over from a call.
 
-use crate::chat::{ChatRequest, OutboundChat, PhoneNumber, Private};
+use crate::chat::{ChatDefaults, ChatRequest, OutboundChat, PhoneNumber, Private};
 use crate::outcome::Failure;
-use crate::settings::ChatDefaults;
 use aws_sdk_connect::types::{Contact, EndpointType};
 use std::collections::BTreeMap;
 
@@ -45,7 +44,7 @@ pub fn complete(
         .or_else(|| related.and_then(|related| related.number.clone()))
         .ok_or(Failure::NoDestination { contact_id, channel })?;
     if !defaults.allows(&destination) {
-        return Err(Failure::DestinationNotAllowed("/RelatedContactId (its customer's number)".to_owned()));
+        return Err(Failure::DestinationNotAllowed(defaults.outside("/RelatedContactId")));
     }
     if let Some(related) = related {
         let others = related.attributes.reveal();

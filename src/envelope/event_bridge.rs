@@ -3,7 +3,7 @@
 //! Odd: EventBridge Scheduler sends its `detail` as a string.
 //! <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html>
 
-use super::{Desk, carried, mapped};
+use super::{Desk, age, mapped};
 use crate::chat::Token;
 use crate::chat::wire::{self, Origin};
 use crate::dispatch::Ask;
@@ -69,7 +69,7 @@ impl<'e> EventBridge<'e> {
 
     /// Refuses an event older than `MAX_AGE_SECONDS`.
     pub(super) fn check_age(&self, desk: &Desk<'_>) -> Result<(), Failure> {
-        carried::check_age(self.time.as_deref().and_then(carried::rfc3339), desk)
+        age::check(self.time.as_deref().and_then(age::rfc3339), desk)
     }
 
     fn token(&self, desk: &Desk<'_>) -> Token {

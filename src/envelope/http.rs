@@ -4,11 +4,13 @@
 //! `Idempotency-Key`: <https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/>
 
 mod answer;
+mod asks;
 mod body;
 mod request;
 mod route;
 mod webhook;
 
 pub use answer::HttpReply;
+pub use asks::{ask, road};
 pub use body::Body;
 pub use request::HttpRequest;

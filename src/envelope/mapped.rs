@@ -13,7 +13,7 @@ const NOTHING: &str = "the source's mapping made no request";
 pub fn ask(source: &Source, mapped: Result<Mapped, MappingProblem>, origin: &Origin, desk: &Desk<'_>) -> Ask {
     let read = |document: &serde_json::value::RawValue, origin: Origin, index| {
         wire::read(document, origin, &desk.house.settings.defaults)
-            .map_err(|failure| failure.through(source.name(), index))
+            .map_err(|refused| Failure::from(refused).through(source.name(), index))
     };
     match mapped {
         Ok(Mapped::Skipped) => Ask::skip(NOTHING),

@@ -4,7 +4,7 @@
 //! nothing is lost. Odd: a FIFO queue's messages must not overtake one another within their group.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html>
 
-use super::{Desk, carried};
+use super::{Desk, age, carried};
 use crate::chat::Token;
 use crate::dispatch::{Answer, Ask};
 use crate::json::{Members, items};
@@ -60,7 +60,7 @@ impl<'e> Record<'e> {
     pub(super) fn ask(&self, desk: &Desk<'_>) -> Ask {
         let group = self.attributes.text("MessageGroupId").unwrap_or_default();
         let line = self.is_fifo.then(|| group.into_owned());
-        let ask = match (carried::check_age(self.sent_at(), desk), &self.body) {
+        let ask = match (age::check(self.sent_at(), desk), &self.body) {
             (Err(failure), _) => Ask::failed(failure),
             (Ok(()), Some(body)) => carried::ask_text(body, self.token(), desk),
             (Ok(()), None) => Ask::failed(Failure::MalformedRequest("the message has no body".to_owned())),

@@ -6,11 +6,36 @@ use crate::dispatch::Decided;
 use crate::invocation::Invocation;
 use crate::outcome::{Failure, Outcome, ServiceErrorKind};
 use serde_json::{Value, json};
+use time::format_description::well_known::Rfc3339;
 
 const NAMESPACE: &str = "ConnectOutboundChat";
 
-/// The line of one chat; `None` where there is nothing to count yet, as of one that waits in a queue.
-pub fn line(sender: &'static str, decided: &Decided<'_>, invocation: &Invocation) -> Option<String> {
+/// The metrics of a function, and where their lines go.
+pub struct Metrics {
+    level: &'static str,
+    sink: Box<dyn Fn(&str) + Send + Sync>,
+}
+
+impl Metrics {
+    /// Metrics whose lines go to `sink`.
+    ///
+    /// Lambda's level filter takes a line without `timestamp` and `level` for INFO and drops it where only warnings are
+    /// wanted; metrics are wanted always, so their lines have the level that just passes.
+    pub fn new(environment: &dyn Fn(&str) -> Option<String>, sink: Box<dyn Fn(&str) + Send + Sync>) -> Metrics {
+        let level = environment("AWS_LAMBDA_LOG_LEVEL").unwrap_or_default().to_ascii_uppercase();
+        let level = ["WARN", "ERROR", "FATAL"].into_iter().find(|high| *high == level).unwrap_or("INFO");
+        Metrics { level, sink }
+    }
+
+    /// Writes the line of one chat, if there is anything to count: one that waits in a queue is counted by its worker.
+    pub fn write(&self, sender: &'static str, decided: &Decided<'_>, invocation: &Invocation) {
+        if let Some(line) = line(sender, decided, invocation, self.level) {
+            (self.sink)(&line);
+        }
+    }
+}
+
+fn line(sender: &str, decided: &Decided<'_>, invocation: &Invocation, level: &str) -> Option<String> {
     let mut counted = counts(decided);
     let latency = decided.connect_took.map(|took| (took.as_secs_f64() * 1e6).round() / 1e3);
     if counted.is_empty() && latency.is_none() {
@@ -30,6 +55,8 @@ pub fn line(sender: &'static str, decided: &Decided<'_>, invocation: &Invocation
                 "Metrics": metrics,
             }],
         },
+        "timestamp": moment.format(&Rfc3339).unwrap_or_default(),
+        "level": level,
         "Sender": sender,
         "Channel": decided.request.map_or("Unknown", |request| request.terms.channel().name()),
         "function_request_id": invocation.request_id,

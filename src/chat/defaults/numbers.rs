@@ -1,7 +1,6 @@
 //! `CONNECT_SMS_NUMBER` and `CONNECT_WHATSAPP_NUMBER`: one ARN, or several by destination.
 
-use crate::chat::number::PhoneNumber;
-use crate::chat::{Channel, Rejection, ids};
+use crate::chat::{Channel, PhoneNumber, Rejection, ids};
 
 /// The numbers that texts of one channel are sent from: `+1=ARN,+44=ARN,ARN`, the longest prefix wins.
 #[derive(Debug, Clone)]

@@ -1,0 +1,308 @@
+"""Rules that the template keeps, whatever else changes in it. Policies are in test_policies.py."""
+
+import json
+import re
+
+import pytest
+from expansion import ALL, LEAST, ROOT, expand, resolve
+
+RUNBOOK = (ROOT / "docs/runbook.md").read_text()
+
+# Section 1 of the settings, by exact name.
+SETTINGS = {
+    "CONNECT_INSTANCE", "CONNECT_FLOW", "CONNECT_SMS_NUMBER", "CONNECT_WHATSAPP_NUMBER", "DEFAULT_COUNTRY",
+    "ALLOWED_DESTINATIONS", "RATE_PER_SECOND", "QUEUE_URL", "SOURCES_DIR", "PUBLIC_URL", "MAX_AGE_SECONDS", "FLOW_ERRORS",
+}  # fmt: skip
+METRICS = {"Started", "Deflected", "Skipped", "Rejected", "Refused", "Throttled", "TimedOut", "ConnectLatency"}
+
+
+@pytest.fixture(params=[LEAST, ALL], ids=["least", "all"])
+def stack(request):
+    return resolve(expand(parameters=request.param), request.param)["Resources"]
+
+
+@pytest.fixture
+def least():
+    return resolve(expand(parameters=LEAST), LEAST)["Resources"]
+
+
+@pytest.fixture
+def everything():
+    return resolve(expand(parameters=ALL), ALL)["Resources"]
+
+
+def of_type(stack, kind):
+    return {name: item["Properties"] for name, item in stack.items() if item["Type"] == kind}
+
+
+def mapping(stack):
+    [source] = of_type(stack, "AWS::Lambda::EventSourceMapping").values()
+    return source
+
+
+def test_a_message_is_hidden_for_six_times_the_workers_timeout(stack):
+    assert stack["Queue"]["Properties"]["VisibilityTimeout"] >= 6 * stack["Worker"]["Properties"]["Timeout"]
+
+
+def test_the_worker_takes_batches_and_reports_what_failed(stack):
+    source = mapping(stack)
+    assert source["EventSourceArn"] == "<Queue.Arn>"
+    assert source["FunctionName"] == "<Worker>"
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_all_workers_together_stay_within_two_starts_a_second(least):
+    workers = mapping(least)["ScalingConfig"]["MaximumConcurrency"]
+    rate = float(least["Worker"]["Properties"]["Environment"]["Variables"]["RATE_PER_SECOND"])
+    assert workers * rate <= 2
+
+
+def test_a_full_batch_at_the_workers_pace_takes_at_most_half_its_timeout(least):
+    worker = least["Worker"]["Properties"]
+    rate = float(worker["Environment"]["Variables"]["RATE_PER_SECOND"])
+    assert mapping(least)["BatchSize"] / rate <= worker["Timeout"] / 2
+
+
+def test_five_failures_make_a_dead_letter(stack):
+    assert stack["Queue"]["Properties"]["RedrivePolicy"] == {"deadLetterTargetArn": "<DeadLetters.Arn>", "maxReceiveCount": 5}
+
+
+def test_dead_letters_outlive_the_queue_but_not_the_tokens(stack):
+    week = 7 * 24 * 3600
+    for name in ("DeadLetters", "AsyncFailures"):
+        kept = stack[name]["Properties"]["MessageRetentionPeriod"]
+        assert stack["Queue"]["Properties"]["MessageRetentionPeriod"] < kept <= week, name
+
+
+def test_queues_are_encrypted(stack):
+    for name, queue in of_type(stack, "AWS::SQS::Queue").items():
+        assert queue["SqsManagedSseEnabled"] is True, name
+
+
+def test_the_front_answers_before_a_flow_gives_up(stack):
+    assert stack["Front"]["Properties"]["Timeout"] < 8
+
+
+def test_the_gateway_waits_longer_than_the_front_may_take(stack):
+    assert stack["HttpIntegration"]["Properties"]["TimeoutInMillis"] > 1000 * stack["Front"]["Properties"]["Timeout"]
+
+
+def test_failed_asynchronous_invocations_are_kept(stack):
+    configs = of_type(stack, "AWS::Lambda::EventInvokeConfig").values()
+    assert len(configs) == (2 if "FrontAlias" in stack else 1)
+    for config in configs:
+        assert config["FunctionName"] == "<Front>"
+        assert config["DestinationConfig"]["OnFailure"]["Destination"] == "<AsyncFailures.Arn>"
+
+
+def test_functions_run_the_same_code_on_arm_with_traces_and_json_logs_that_expire(stack):
+    functions = of_type(stack, "AWS::Lambda::Function")
+    assert set(functions) == {"Front", "Worker"}
+    for name, function in functions.items():
+        assert function["Architectures"] == ["arm64"]
+        assert function["Runtime"] == "provided.al2023"
+        assert function["Handler"] == "bootstrap"
+        assert stack[name]["Metadata"] == {"BuildMethod": "rust-cargolambda", "BuildProperties": {"Binary": "bootstrap"}}
+        assert function["TracingConfig"] == {"Mode": "Active"}
+        assert function["LoggingConfig"]["LogFormat"] == "JSON"
+        assert function["LoggingConfig"]["LogGroup"] == f"<{name}Logs>"
+        assert stack[f"{name}Logs"]["Properties"]["LogGroupName"] == f"/aws/lambda/{function['FunctionName']}"
+    assert functions["Front"]["Code"] == functions["Worker"]["Code"]
+    for group in of_type(stack, "AWS::Logs::LogGroup").values():
+        assert int(group["RetentionInDays"]) > 0
+
+
+def test_levels_that_would_drop_the_metrics_cannot_be_chosen():
+    assert expand()["Parameters"]["LogLevel"]["AllowedValues"] == ["TRACE", "DEBUG", "INFO"]
+
+
+def test_environment_variables_are_the_settings_by_their_names(stack):
+    for function in of_type(stack, "AWS::Lambda::Function").values():
+        assert set(function["Environment"]["Variables"]) <= SETTINGS
+
+
+def test_settings_that_nobody_entered_are_not_set(least):
+    assert set(least["Front"]["Properties"]["Environment"]["Variables"]) == {
+        "CONNECT_INSTANCE", "CONNECT_FLOW", "CONNECT_SMS_NUMBER", "QUEUE_URL", "RATE_PER_SECOND", "FLOW_ERRORS", "PUBLIC_URL",
+    }  # fmt: skip
+    assert set(least["Worker"]["Properties"]["Environment"]["Variables"]) == {
+        "CONNECT_INSTANCE", "CONNECT_FLOW", "CONNECT_SMS_NUMBER", "RATE_PER_SECOND",
+    }  # fmt: skip
+
+
+def test_only_the_front_knows_the_queue_so_that_a_worker_cannot_queue_again(stack):
+    assert stack["Front"]["Properties"]["Environment"]["Variables"]["QUEUE_URL"] == "<Queue>"
+    assert "QUEUE_URL" not in stack["Worker"]["Properties"]["Environment"]["Variables"]
+
+
+def test_numbers_by_prefix_come_before_the_default_number(everything):
+    numbers = everything["Worker"]["Properties"]["Environment"]["Variables"]["CONNECT_SMS_NUMBER"].split(",")
+    assert numbers[0].startswith("+44=") and numbers[-1] == ALL["SmsNumberArn"]
+
+
+def test_concurrency_is_off_unless_asked_for(least, everything):
+    for name in ("Front", "Worker"):
+        assert "ReservedConcurrentExecutions" not in least[name]["Properties"]
+        assert everything[name]["Properties"]["ReservedConcurrentExecutions"] in ("20", "2")
+    assert not of_type(least, "AWS::Lambda::Alias")
+    [alias] = of_type(everything, "AWS::Lambda::Alias").values()
+    assert alias["ProvisionedConcurrencyConfig"] == {"ProvisionedConcurrentExecutions": "1"}
+
+
+def test_all_callers_of_the_front_use_the_warm_alias_when_there_is_one(least, everything):
+    for stack, target in ((least, "<Front.Arn>"), (everything, "<FrontAlias>")):
+        assert stack["ConnectIntegration"]["Properties"]["IntegrationArn"] == target
+        assert stack["HttpIntegration"]["Properties"]["IntegrationUri"] == target
+        for permission in of_type(stack, "AWS::Lambda::Permission").values():
+            assert permission["FunctionName"] == target
+
+
+def test_a_new_release_publishes_a_new_version(everything):
+    [version] = of_type(everything, "AWS::Lambda::Version").values()
+    assert version["Description"] == ALL["Release"]
+
+
+def test_the_connect_instance_alone_may_invoke_the_front(stack):
+    integration = stack["ConnectIntegration"]["Properties"]
+    assert (integration["InstanceId"], integration["IntegrationType"]) == (LEAST["ConnectInstanceArn"], "LAMBDA_FUNCTION")
+    permission = stack["ConnectPermission"]["Properties"]
+    assert permission["Principal"] == "connect.amazonaws.com"
+    assert permission["SourceArn"] == LEAST["ConnectInstanceArn"]
+    assert permission["SourceAccount"] == "111122223333"
+
+
+def test_every_permission_to_invoke_names_its_source(stack):
+    permissions = of_type(stack, "AWS::Lambda::Permission")
+    assert len(permissions) == 2
+    for name, permission in permissions.items():
+        assert "SourceArn" in permission and permission["Principal"] != "*", name
+
+
+def routes(stack):
+    return {route["RouteKey"]: route for route in of_type(stack, "AWS::ApiGatewayV2::Route").values()}
+
+
+def test_callers_sign_with_iam_by_default(least):
+    assert {key: route["AuthorizationType"] for key, route in routes(least).items()} == {
+        "POST /outbound-chats": "AWS_IAM",
+        "GET /openapi.json": "AWS_IAM",
+    }
+
+
+def test_callers_send_a_jwt_where_an_issuer_is_given():
+    parameters = LEAST | {"JwtIssuer": "https://login.example.com", "JwtAudience": "outbound"}
+    stack = resolve(expand(parameters=parameters), parameters)["Resources"]
+    for route in routes(stack).values():
+        assert (route["AuthorizationType"], route["AuthorizerId"]) == ("JWT", "<JwtAuthorizer>")
+        assert "AuthorizationScopes" not in route
+    assert stack["JwtAuthorizer"]["Properties"]["JwtConfiguration"] == {
+        "Issuer": "https://login.example.com",
+        "Audience": ["outbound"],
+    }
+
+
+def test_webhooks_and_the_description_are_open_only_where_enabled_and_starting_never(everything):
+    assert {key: route["AuthorizationType"] for key, route in routes(everything).items()} == {
+        "POST /outbound-chats": "JWT",
+        "GET /openapi.json": "NONE",
+        "POST /sources/{name}": "NONE",
+    }
+    assert routes(everything)["POST /outbound-chats"]["AuthorizationScopes"] == ["chats:start"]
+
+
+def test_the_api_is_throttled(stack):
+    settings = stack["HttpStage"]["Properties"]["DefaultRouteSettings"]
+    assert int(settings["ThrottlingRateLimit"]) > 0 and int(settings["ThrottlingBurstLimit"]) > 0
+
+
+def test_access_logs_are_json_without_personal_data(stack):
+    line = json.loads(stack["HttpStage"]["Properties"]["AccessLogSettings"]["Format"])
+    assert set(line.values()) <= {
+        "$context.requestId", "$context.requestTime", "$context.routeKey", "$context.status", "$context.responseLatency",
+        "$context.integrationStatus", "$context.integrationLatency", "$context.integrationErrorMessage",
+        "$context.error.message",
+    }  # fmt: skip
+
+
+def test_rules_reach_the_queue_and_never_a_function(everything):
+    rules = of_type(everything, "AWS::Events::Rule")
+    assert set(rules) == {"RequestRule", "AbandonedCallRule"}
+    for rule in rules.values():
+        [target] = rule["Targets"]
+        assert target["Arn"] == "<Queue.Arn>"
+        assert target["DeadLetterConfig"] == {"Arn": "<DeadLetters.Arn>"}
+    assert rules["RequestRule"]["EventPattern"] == {"source": ["my.shop", "aws.partner/zendesk.com/1/default"]}
+
+
+def test_without_events_there_is_no_rule_and_nobody_else_may_send(least):
+    assert not of_type(least, "AWS::Events::Rule") and not of_type(least, "AWS::SQS::QueuePolicy")
+
+
+def test_the_layer_comes_only_with_source_files_of_ones_own(least, everything):
+    assert not of_type(least, "AWS::Lambda::LayerVersion") and least["Front"]["Properties"].get("Layers", []) == []
+    [layer] = of_type(everything, "AWS::Lambda::LayerVersion")
+    for name in ("Front", "Worker"):
+        assert everything[name]["Properties"]["Layers"] == [f"<{layer}>"]
+
+
+def anchors(markdown):
+    """The anchors that GitHub gives a page's headings."""
+    headings = re.findall(r"^#+ (.+)$", markdown, re.M)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_alarm_says_what_to_do_and_where_the_runbook_says_more(stack):
+    alarms = of_type(stack, "AWS::CloudWatch::Alarm")
+    assert len(alarms) == 8
+    for name, alarm in alarms.items():
+        section = re.search(r"docs/runbook\.md#([a-z-]+)$", alarm["AlarmDescription"])
+        assert section, name
+        assert section[1] in anchors(RUNBOOK), section[1]
+        assert alarm["TreatMissingData"] == "notBreaching", name
+        assert alarm["AlarmActions"] == alarm["OKActions"] == (["<AlarmTopic>"] if "AlarmTopic" in stack else []), name
+
+
+def test_alarms_near_the_timeout_ring_at_four_fifths_of_it(stack):
+    for name in ("Front", "Worker"):
+        assert stack[f"{name}DurationAlarm"]["Properties"]["Threshold"] == 800 * stack[name]["Properties"]["Timeout"]
+
+
+def test_alarms_and_dashboard_read_metrics_that_the_function_writes(stack):
+    read = set()
+    for alarm in of_type(stack, "AWS::CloudWatch::Alarm").values():
+        for query in alarm.get("Metrics", []):
+            metric = query.get("MetricStat", {}).get("Metric", {})
+            if metric.get("Namespace") == "ConnectOutboundChat":
+                assert "Dimensions" not in metric, "alarms read the totals"
+                read.add(metric["MetricName"])
+    assert {"Refused", "Throttled", "Started"} <= read <= METRICS
+    board = json.loads(stack["Dashboard"]["Properties"]["DashboardBody"])
+    for widget in board["widgets"]:
+        namespace = None
+        for row in widget["properties"].get("metrics", []):
+            if isinstance(row[0], dict) or row[0] == "...":
+                continue
+            namespace = namespace if row[0] == "." else row[0]
+            if namespace == "ConnectOutboundChat":
+                assert row[1] in METRICS
+    shown = {alarm.removeprefix("<").removesuffix(".Arn>") for alarm in board["widgets"][0]["properties"]["alarms"]}
+    assert shown == set(of_type(stack, "AWS::CloudWatch::Alarm"))
+
+
+def test_each_parameter_is_shown_in_a_group_and_explained_in_the_docs():
+    template = expand()
+    groups = template["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
+    assert sorted(name for group in groups for name in group["Parameters"]) == sorted(template["Parameters"])
+    deploying = (ROOT / "docs/deploying.md").read_text()
+    for name in template["Parameters"]:
+        assert f"`{name}`" in deploying, name
+
+
+def test_the_application_repository_has_its_metadata():
+    application = expand()["Metadata"]["AWS::ServerlessRepo::Application"]
+    assert {"Name", "Description", "Author", "SpdxLicenseId", "LicenseUrl", "ReadmeUrl", "SemanticVersion", "SourceCodeUrl"} <= set(application)
+    package = (ROOT / "Cargo.toml").read_text()
+    assert f'version = "{application["SemanticVersion"]}"' in package
+    assert f'license = "{application["SpdxLicenseId"]}"' in package
+    assert f'repository = "{application["SourceCodeUrl"]}"' in package
+    assert (ROOT / application["LicenseUrl"]).exists()
