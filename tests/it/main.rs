@@ -1,7 +1,5 @@
 //! The function from outside: the real `bootstrap` binary between an emulated Runtime API and a simulated Connect.
 
-#![expect(unreachable_pub, reason = "in a binary nothing is reached from outside")]
-
 mod anything;
 mod batches;
 mod deflection;

@@ -2,8 +2,8 @@
 
 use crate::request::{read_text, violations};
 use crate::stage::event;
+use connect_outbound_chat::chat::ChatDefaults;
 use connect_outbound_chat::outcome::Failure;
-use connect_outbound_chat::settings::ChatDefaults;
 use serde_json::{Value, json};
 
 const MODEL: &str = include_str!("../data/connect-api.json");

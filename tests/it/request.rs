@@ -1,9 +1,9 @@
 //! Request documents, read by the library itself: the rules without a process around them.
 
 use connect_outbound_chat::chat::wire::{self, Origin};
-use connect_outbound_chat::chat::{ChatRequest, Token};
+use connect_outbound_chat::chat::{ChatDefaults, ChatRequest, Token};
 use connect_outbound_chat::outcome::Failure;
-use connect_outbound_chat::settings::{ChatDefaults, Settings};
+use connect_outbound_chat::settings::Settings;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ pub fn defaults() -> ChatDefaults {
 /// What becomes of a document's text.
 pub fn read_text(text: &str, defaults: &ChatDefaults) -> Result<ChatRequest, Failure> {
     let raw: &RawValue = serde_json::from_str(text).unwrap();
-    wire::read(raw, Origin::of(Token::new("test", "1")), defaults)
+    wire::read(raw, Origin::of(Token::new("test", "1")), defaults).map_err(Failure::from)
 }
 
 /// What becomes of a document.
