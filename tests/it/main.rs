@@ -18,6 +18,7 @@ mod rules;
 mod runtime_api;
 mod senders;
 mod settings;
+mod sources;
 mod stage;
 mod time;
 mod tokens;
