@@ -73,8 +73,8 @@ impl SystemMessage {
         SystemMessage::with_content(reader, ContentType::Plain, node)
     }
 
-    /// Reads `InitialSystemMessage`.
-    pub fn read(reader: &mut Reader, node: &Node<'_>) -> Option<SystemMessage> {
+    /// Reads `InitialSystemMessage`: the message, and where its content stands.
+    pub fn read(reader: &mut Reader, node: &Node<'_>) -> Option<(SystemMessage, String)> {
         let fields = reader.fields(node, &["ContentType", "Content"])?;
         let (content_type, content) = (fields.get("ContentType"), fields.get("Content"));
         for (member, missing) in [("ContentType", content_type.is_none()), ("Content", content.is_none())] {
@@ -88,7 +88,8 @@ impl SystemMessage {
             reader.reject(fields.pointer_to("ContentType"), format!("must be one of {known}"));
             return None;
         };
-        SystemMessage::with_content(reader, content_type, content?)
+        let content = content?;
+        Some((SystemMessage::with_content(reader, content_type, content)?, content.pointer.clone()))
     }
 
     /// Rejects a text that the carriers would not take as one SMS.

@@ -55,7 +55,7 @@ impl Channel {
 }
 
 /// The segment attributes of a chat, its channel read out of them.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct SegmentAttributes {
     /// What `connect:Subtype` says.
     pub channel: Channel,
@@ -82,6 +82,13 @@ pub struct SegmentAttributeValue {
     pub value_list: Option<Vec<SegmentAttributeValue>>,
     /// An ARN.
     pub value_arn: Option<String>,
+}
+
+/// The others' keys are the sender's own, too.
+impl std::fmt::Debug for SegmentAttributes {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("SegmentAttributes").field("channel", &self.channel).finish_non_exhaustive()
+    }
 }
 
 /// Segment attributes can hold anything, so they are treated as personal data.
