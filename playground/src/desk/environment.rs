@@ -16,17 +16,28 @@ const DEFAULTS: [(&str, &str); 4] = [
 
 /// Where source files lie in this repository.
 const SOURCES: &str = "sources";
+/// The secret of every source whose own isn't set: read as text by most, and by Standard Webhooks as Base64.
+const SECRET: &str = "whsec_cGxheWdyb3VuZC1zZWNyZXQ=";
+/// What sources take from the environment beside secrets: the organization of Salesforce's example.
+const ORGANIZATION: (&str, &str) = ("SALESFORCE_ORGANIZATION_ID", "00D5g000004ABCDEA4");
 
 /// The value of an environment variable, or this desk's default.
 pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().or_else(|| default(name))
 }
 
-/// The settings.
+/// The value that a source's secret has here: that of the environment, or one that anybody knows.
+pub(crate) fn secret(name: &str) -> Option<String> {
+    let default = if name == ORGANIZATION.0 { ORGANIZATION.1 } else { SECRET };
+    std::env::var(name).ok().filter(|value| !value.is_empty()).or_else(|| Some(default.to_owned()))
+}
+
+/// The settings of a function that is called at `url`.
 ///
 /// # Errors
 /// All mistakes, in words.
-pub(crate) fn settings() -> Result<Settings, Vec<String>> {
+pub(crate) fn settings(url: &str) -> Result<Settings, Vec<String>> {
+    let variable = |name: &str| variable(name).or_else(|| (name == "PUBLIC_URL").then(|| url.to_owned()));
     Settings::read(&variable).map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect())
 }
 
