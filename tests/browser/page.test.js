@@ -74,6 +74,37 @@ test("every file of events/ can be chosen and sent", async () => {
   }
 });
 
+test("every source's example is mapped, signed and sent", async () => {
+  const sources = await page.locator("optgroup[label^=Sources] option").allInnerTexts();
+  assert.ok(sources.length >= 9);
+  for (const [index, source] of sources.entries()) {
+    await page.getByLabel("Start from").selectOption("source/" + source);
+    await shows(page.locator("#mapped-count"), /^\d requests?$/);
+    await page.getByRole("button", { name: "Send" }).click();
+    await history().nth(index).waitFor();
+    await shows(history().first(), new RegExp(`started[\\s\\S]*/sources/${source}`));
+  }
+});
+
+test("an edited mapping changes the requests as it is typed, and what is sent", async () => {
+  await page.getByLabel("Start from").selectOption("source/zendesk");
+  const mapping = page.getByLabel("Mapping, in JSONata");
+  await shows(page.locator("#requests"), /"clientToken": "zendesk:35436:Solved"/);
+  await mapping.fill('{"to": requester.phone, "message": "Ciao " & requester.name, "clientToken": ticket_id}');
+  await shows(page.locator("#requests"), /"message": "Ciao Maria"/);
+  await shows(phone(), /Ciao Maria[\s\S]*Draft/);
+  await mapping.press("Control+Enter");
+  await shows(reply(), /201 Created/);
+  await shows(call(), /"Content": "Ciao Maria"/);
+  await mapping.fill('{"to": requester.phone, "message": ');
+  await shows(page.locator("#map-problem"), /map is no JSONata/);
+  await mapping.fill('{"to": requester.phone}');
+  await shows(page.locator("#map-problem"), /no clientToken/);
+  await page.getByLabel("What the CRM sends").fill('{"requester": {}}');
+  await mapping.fill("requester.phone ? {}");
+  await shows(page.locator("#mapped-count"), /skipped on purpose/);
+});
+
 test("a body is sent as an HTTP request and answered with status and headers", async () => {
   await write({ to: "+14155550123", message: "Hi" });
   await page.getByText("HTTP request body").click();
