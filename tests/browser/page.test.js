@@ -66,6 +66,7 @@ for (const [sender, [event, expected]] of Object.entries(EVENTS)) {
 
 test("every file of events/ can be chosen and sent", async () => {
   const files = await page.locator("optgroup[label='events/'] option").allInnerTexts();
+  assert.ok(files.length > 0);
   for (const [index, file] of files.entries()) {
     await page.getByLabel("Start from").selectOption("event/" + file);
     await page.getByRole("button", { name: "Send" }).click();
@@ -170,7 +171,9 @@ test("words from outside are shown, never run", async () => {
 test("a server that is gone is told plainly, and missed no longer when it is back", async () => {
   const { port } = playground;
   await playground.stop();
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
   await shows(page.getByRole("alert"), /doesn’t answer any more/);
+  assert.ok((await page.getByRole("alert").boundingBox()).y >= 0);
   await page.getByRole("button", { name: "Send" }).click();
   await shows(page.locator("#problem"), /^Not sent: the playground doesn’t answer/);
   playground = await start(port);
