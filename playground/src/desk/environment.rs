@@ -3,8 +3,19 @@
 use connect_outbound_chat::settings::Settings;
 use std::path::Path;
 
-/// The account and the instance of AWS's own examples.
-const DEFAULTS: [(&str, &str); 4] = [
+/// The account and the instance of AWS's own examples; and secrets of the built-in sources, so that all of them answer
+/// here.
+const DEFAULTS: [(&str, &str); 14] = [
+    ("DATAVERSE_SECRET", "desk-secret"),
+    ("HUBSPOT_SECRET", "desk-secret"),
+    ("PIPEDRIVE_BASIC", "desk:desk-secret"),
+    ("SALESFORCE_FLOW_SECRET", "desk-secret"),
+    ("SALESFORCE_ORGANIZATION_ID", "00D5g000004ABCDEA4"),
+    ("SALESFORCE_OUTBOUND_SECRET", "desk-secret"),
+    ("SERVICENOW_SECRET", "desk-secret"),
+    ("SHOPIFY_SECRET", "desk-secret"),
+    ("STANDARD_WEBHOOKS_SECRET", "whsec_ZGVzay1zZWNyZXQ="),
+    ("ZENDESK_SECRET", "desk-secret"),
     ("CONNECT_INSTANCE", "12345678-1234-4123-8123-123456789012"),
     ("CONNECT_FLOW", "87654321-4321-4321-8321-210987654321"),
     ("CONNECT_SMS_NUMBER", "arn:aws:connect:us-east-1:111122223333:phone-number/aaaaaaaa-1111-4111-8111-aaaaaaaaaaaa"),
@@ -14,22 +25,19 @@ const DEFAULTS: [(&str, &str); 4] = [
     ),
 ];
 
+/// Any other secret: read as text by most, and by Standard Webhooks as Base64.
+const SECRET: &str = "whsec_ZGVzay1zZWNyZXQ=";
 /// Where source files lie in this repository.
 const SOURCES: &str = "sources";
-/// The secret of every source whose own isn't set: read as text by most, and by Standard Webhooks as Base64.
-const SECRET: &str = "whsec_cGxheWdyb3VuZC1zZWNyZXQ=";
-/// What sources take from the environment beside secrets: the organization of Salesforce's example.
-const ORGANIZATION: (&str, &str) = ("SALESFORCE_ORGANIZATION_ID", "00D5g000004ABCDEA4");
 
 /// The value of an environment variable, or this desk's default.
 pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().or_else(|| default(name))
 }
 
-/// The value that a source's secret has here: that of the environment, or one that anybody knows.
+/// The value that a source's secret has here: whoever wrote the source, it can be tried without setting one.
 pub(crate) fn secret(name: &str) -> Option<String> {
-    let default = if name == ORGANIZATION.0 { ORGANIZATION.1 } else { SECRET };
-    std::env::var(name).ok().filter(|value| !value.is_empty()).or_else(|| Some(default.to_owned()))
+    variable(name).filter(|value| !value.is_empty()).or_else(|| Some(SECRET.to_owned()))
 }
 
 /// The settings of a function that is called at `url`.
