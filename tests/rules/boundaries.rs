@@ -1,0 +1,4 @@
+//! Every rule, on both sides of its boundary.
+
+mod endpoints;
+mod ids;
