@@ -1,4 +1,9 @@
 //! Every rule, on both sides of its boundary.
 
+mod attributes;
+mod content_types;
 mod endpoints;
 mod ids;
+mod message;
+mod segment_attributes;
+mod template;
