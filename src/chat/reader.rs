@@ -4,6 +4,7 @@ use super::rejection::{Rejection, below};
 use crate::json::{self, Kind, Members};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// A value of the request document and where it stands.
 #[derive(Clone)]
@@ -113,9 +114,9 @@ impl Reader {
     /// The members of a map whose keys are the sender's own.
     pub fn entries<'a>(&mut self, node: &'a Node<'_>) -> Option<Vec<(String, Node<'a>)>> {
         let node = self.object(node)?;
-        let mut entries: Vec<(String, Node<'a>)> = Vec::new();
+        let (mut entries, mut seen) = (Vec::new(), HashSet::new());
         for (name, value) in self.members(&node) {
-            if entries.iter().any(|(seen, _)| *seen == name) {
+            if !seen.insert(name.clone()) {
                 self.reject(value.pointer, "stands twice; keep one of them");
                 continue;
             }

@@ -2,7 +2,7 @@
 
 use crate::desk::{accepted, plain, pointers, read, read_text, with};
 use connect_outbound_chat::chat::{ChatDefaults, CopyAttributes};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// The attributes that are read from a request with these.
 #[track_caller]
@@ -123,4 +123,14 @@ fn copy_attributes_needs_a_contact_to_copy_from() {
     assert_eq!(pointers(json!({"CopyAttributes": true})), ["/CopyAttributes"]);
     assert_eq!(pointers(json!({"copyAttributes": ["a"]})), ["/copyAttributes"]);
     accepted(json!({"CopyAttributes": false}));
+}
+
+#[test]
+fn a_hundred_thousand_attributes_are_refused_in_a_moment() {
+    let many: Map<String, Value> = (0..100_000).map(|index| (format!("k{index}"), json!(0))).collect();
+    let document = with(&json!({"Attributes": many}));
+    let started = std::time::Instant::now();
+    assert!(read(&document).is_err());
+    // A comparison of each with each takes minutes.
+    assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
 }
