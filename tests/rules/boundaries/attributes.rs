@@ -134,3 +134,9 @@ fn a_hundred_thousand_attributes_are_refused_in_a_moment() {
     // A comparison of each with each takes minutes.
     assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
 }
+
+#[test]
+fn each_name_to_copy_that_is_no_text_is_pointed_at() {
+    let members = json!({"CopyAttributes": ["a", 1, null], "RelatedContactId": "c-1"});
+    assert_eq!(pointers(members), ["/CopyAttributes/1", "/CopyAttributes/2"]);
+}
