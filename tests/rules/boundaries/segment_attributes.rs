@@ -147,3 +147,10 @@ fn nesting_ends_at_16_levels_for_the_stack_s_sake() {
     assert_eq!(pointers(holding(nested(17))).len(), 1);
     assert_eq!(pointers(holding(nested(60))).len(), 1);
 }
+
+#[test]
+fn a_subtype_of_the_wrong_kind_is_one_violation() {
+    for value in [json!("connect:SMS"), json!(1), json!([]), json!(null)] {
+        assert_eq!(pointers(subtype(value)), ["/SegmentAttributes/connect:Subtype"]);
+    }
+}
