@@ -139,12 +139,17 @@ impl Reader {
     /// A string of `min` to `max` characters.
     pub fn text_within(&mut self, node: &Node<'_>, min: usize, max: usize) -> Option<String> {
         let text = self.text(node)?;
+        self.check_length(node, &text, min, max).then_some(text)
+    }
+
+    /// Whether the `text` at `node` has `min` to `max` characters.
+    pub fn check_length(&mut self, node: &Node<'_>, text: &str, min: usize, max: usize) -> bool {
         let length = text.chars().count();
-        if (min..=max).contains(&length) {
-            return Some(text);
+        let fits = (min..=max).contains(&length);
+        if !fits {
+            self.reject(&node.pointer, format!("has {length} characters; {min} to {max} are allowed"));
         }
-        self.reject(&node.pointer, format!("has {length} characters; {min} to {max} are allowed"));
-        None
+        fits
     }
 
     /// A whole number of 32 bits.

@@ -242,15 +242,10 @@ fn segment_attributes(reader: &mut Reader, fields: &Fields<'_>) -> Option<Segmen
 fn first_words(reader: &mut Reader, fields: &Fields<'_>, channel: Option<Channel>) -> Option<FirstWords> {
     let unnamed = fields.get("Channel").is_none() && fields.get("SegmentAttributes").is_none();
     let channel = channel.or(unnamed.then_some(Channel::Sms));
-    let short = fields.get("Message").and_then(|node| Some((SystemMessage::read_short(reader, node)?, node)));
-    let long = fields.get("InitialSystemMessage").and_then(|node| Some((SystemMessage::read(reader, node)?, node)));
+    let short = fields.get("Message").and_then(|node| SystemMessage::read_short(reader, node, channel));
+    let long = fields.get("InitialSystemMessage").and_then(|node| SystemMessage::read(reader, node, channel));
     let template = fields.get("InitialTemplatedSystemMessage").and_then(|node| MessageTemplate::read(reader, node));
-    for (message, node) in [&short, &long].into_iter().flatten() {
-        if let Some(channel) = channel {
-            message.check_sms(reader, &node.pointer, channel);
-        }
-    }
-    let message = long.or(short).map(|(message, _)| FirstWords::System(message));
+    let message = long.or(short).map(FirstWords::System);
     message.or(template.map(FirstWords::Template))
 }
 

@@ -132,3 +132,36 @@ fn a_message_that_is_no_text_is_refused() {
         assert_eq!(pointers(json!({"Message": wrong})), ["/Message"]);
     }
 }
+
+#[test]
+fn an_sms_has_1530_septets_or_630_utf_16_units() {
+    for (text, more) in sms_texts() {
+        let over = format!("{text}{more}");
+        accepted(json!({"Message": text}));
+        assert_eq!(pointers(json!({"Message": over})), ["/Message"]);
+        for content_type in TEXTS {
+            accepted(long(content_type, &text));
+            assert_eq!(pointers(long(content_type, &over)), [CONTENT]);
+        }
+    }
+}
+
+#[test]
+fn a_text_that_is_too_long_in_both_ways_is_told_both() {
+    let told = |text: String| pointers(json!({"Message": text}));
+    assert_eq!(told("я".repeat(1025)), ["/Message", "/Message"]);
+    assert_eq!(told("a".repeat(1531)), ["/Message", "/Message"]);
+    assert_eq!(told("a".repeat(1530)), ["/Message"]);
+    assert_eq!(pointers(long("text/markdown", &"я".repeat(1025))), [CONTENT, CONTENT]);
+}
+
+#[test]
+fn a_content_that_no_type_could_have_is_told_beside_a_wrong_type() {
+    for content in [json!(""), json!("a".repeat(12_289)), json!(1), json!({"a": 1})] {
+        for content_type in [json!("text/html"), json!(7), json!(null)] {
+            let message = json!({"ContentType": content_type, "Content": content});
+            let expected = [CONTENT, "/InitialSystemMessage/ContentType"];
+            assert_eq!(pointers(json!({"InitialSystemMessage": message})), expected);
+        }
+    }
+}
