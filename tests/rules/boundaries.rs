@@ -5,5 +5,7 @@ mod content_types;
 mod endpoints;
 mod ids;
 mod message;
+mod missing;
 mod segment_attributes;
+mod spelling;
 mod template;
