@@ -228,10 +228,15 @@ pub fn is_spelling_of(name: &str, known: &str) -> bool {
 }
 
 fn unknown_member(name: &str, known: &[&'static str]) -> String {
-    let distance = |known: &&&str| strsim::damerau_levenshtein(&name.to_lowercase(), &known.to_lowercase());
-    // A name of a few letters lies near everything: at most a third of it may differ.
-    match known.iter().min_by_key(distance).filter(|nearest| distance(nearest) * 3 <= nearest.len().max(3)) {
-        Some(nearest) => format!("is no member that is known here; did you mean {nearest}?"),
+    let letters = name.chars().count();
+    // A name of a few letters lies near everything: at most a third of it may differ. Where lengths alone differ by
+    // more, nothing is measured, or a name of a megabyte would take seconds.
+    let most = |known: &str| known.len().max(3) / 3;
+    let near = known.iter().filter(|known| letters.abs_diff(known.len()) <= most(known));
+    let distance = |known: &str| strsim::damerau_levenshtein(&name.to_lowercase(), &known.to_lowercase());
+    let measured = near.map(|known| (distance(known), known));
+    match measured.min_by_key(|(distance, _)| *distance).filter(|(distance, nearest)| *distance <= most(nearest)) {
+        Some((_, nearest)) => format!("is no member that is known here; did you mean {nearest}?"),
         None => format!("is no member that is known here; known are {}", known.join(", ")),
     }
 }

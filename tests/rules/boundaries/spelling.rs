@@ -260,3 +260,11 @@ fn a_document_is_an_object() {
         assert_eq!(read_text(text, &ChatDefaults::default()), Err(Refused::NoObject(kind)));
     }
 }
+
+#[test]
+fn a_name_without_end_is_refused_in_a_moment() {
+    let started = std::time::Instant::now();
+    assert_eq!(pointers(json!({"a".repeat(1_000_000): 1})), ["/…"]);
+    // Measured against every known name, it takes tens of seconds in this build.
+    assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
+}
