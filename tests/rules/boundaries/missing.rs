@@ -160,3 +160,10 @@ fn the_fence_is_asked_about_the_number_as_read() {
     let refused = read_in(&national, &ChatDefaults { country, ..allowing(&["+1416"]) });
     assert!(matches!(refused, Err(Refused::NotAllowed(_))));
 }
+
+#[test]
+fn a_missing_whatsapp_number_names_the_setting_of_whatsapp() {
+    let whatsapp = json!({"To": TO, "Channel": "WhatsApp", "InstanceId": INSTANCE, "ContactFlowId": FLOW});
+    let Err(Refused::NotConfigured(told)) = read(&whatsapp) else { panic!("From is not missed") };
+    assert!(told[0].detail.contains("CONNECT_WHATSAPP_NUMBER"), "{}", told[0]);
+}
