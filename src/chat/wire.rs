@@ -259,10 +259,13 @@ fn chat_duration(reader: &mut Reader, fields: &Fields<'_>) -> Option<i32> {
 }
 
 fn display_name(reader: &mut Reader, fields: &Fields<'_>) -> Option<String> {
-    if let Some(node) = fields.get("DisplayName") {
-        return reader.text_within(node, 1, 256);
-    }
-    let details = reader.fields(fields.get("ParticipantDetails")?, &["DisplayName"])?;
+    let short = fields.get("DisplayName").and_then(|node| reader.text_within(node, 1, 256));
+    let long = fields.get("ParticipantDetails").and_then(|node| participant_name(reader, node));
+    long.or(short)
+}
+
+fn participant_name(reader: &mut Reader, details: &Node<'_>) -> Option<String> {
+    let details = reader.fields(details, &["DisplayName"])?;
     let Some(node) = details.get("DisplayName") else {
         reader.reject(details.pointer_to("DisplayName"), "is missing");
         return None;

@@ -268,3 +268,26 @@ fn a_name_without_end_is_refused_in_a_moment() {
     // Measured against every known name, it takes tens of seconds in this build.
     assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
 }
+
+#[test]
+fn what_is_wrong_in_either_of_two_that_exclude_each_other_is_told_too() {
+    let both = json!({
+        "To": "x", "DestinationEndpoint": {"Type": "VOIP", "Address": TO},
+        "From": "x", "SourceEndpoint": {"Type": "VOIP", "Address": FROM},
+        "DisplayName": "", "ParticipantDetails": {"Name": "Jo", "DisplayName": "Jo"},
+    });
+    assert_eq!(
+        pointers(both),
+        [
+            "/DestinationEndpoint/Type",
+            "/DisplayName",
+            "/DisplayName",
+            "/From",
+            "/From",
+            "/ParticipantDetails/Name",
+            "/SourceEndpoint/Type",
+            "/To",
+            "/To"
+        ]
+    );
+}
