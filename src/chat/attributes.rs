@@ -105,7 +105,9 @@ impl CopyAttributes {
             (Kind::Boolean, _) => Some(CopyAttributes::None),
             (Kind::Array, _) => {
                 let items = reader.items(&value)?;
-                items.iter().map(|item| reader.text(item)).collect::<Option<_>>().map(CopyAttributes::Named)
+                // All are read before one that is no text ends it: every violation is told.
+                let names: Vec<_> = items.iter().map(|item| reader.text(item)).collect();
+                names.into_iter().collect::<Option<_>>().map(CopyAttributes::Named)
             }
             _ => {
                 reader.wrong_kind(&value, "true, false or an array of attribute names");
