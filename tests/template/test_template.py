@@ -300,9 +300,8 @@ def test_each_parameter_is_shown_in_a_group_and_explained_in_the_docs():
 
 def test_the_application_repository_has_its_metadata():
     application = expand()["Metadata"]["AWS::ServerlessRepo::Application"]
-    assert {"Name", "Description", "Author", "SpdxLicenseId", "LicenseUrl", "ReadmeUrl", "SemanticVersion", "SourceCodeUrl"} <= set(application)
+    assert {"Name", "Description", "Author", "SpdxLicenseId", "LicenseUrl", "ReadmeUrl", "SemanticVersion"} <= set(application)
     package = (ROOT / "Cargo.toml").read_text()
     assert f'version = "{application["SemanticVersion"]}"' in package
     assert f'license = "{application["SpdxLicenseId"]}"' in package
-    assert f'repository = "{application["SourceCodeUrl"]}"' in package
     assert (ROOT / application["LicenseUrl"]).exists()
