@@ -5,7 +5,6 @@
 
 pub mod failure;
 
-use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig};
 use aws_credential_types::Credentials;
@@ -46,7 +45,6 @@ fn loader(environment: &dyn Fn(&str) -> Option<String>) -> ConfigLoader {
     aws_config::defaults(BehaviorVersion::latest())
         .http_client(https_client(environment))
         .timeout_config(TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).build())
-        .retry_config(RetryConfig::standard())
 }
 
 fn environment_credentials(environment: &dyn Fn(&str) -> Option<String>) -> Option<Credentials> {

@@ -112,10 +112,15 @@ pub struct Decided<'a> {
 impl Dispatch {
     /// A dispatch of `rate_per_second` starts, with a burst of five.
     pub fn new(connect: Connect, queue: Option<Queue>, rate_per_second: f64) -> Dispatch {
+        // The bucket counts in whole milliseconds: beyond 100 a second it takes several at a time, and it rounds to the
+        // slower side.
+        let refill = (rate_per_second / 100.0).ceil() as usize;
+        let interval = (1_000.0 * refill as f64 / rate_per_second).ceil() as u64;
         let pace = RateLimiter::builder()
-            .max(BURST)
+            .max(BURST.max(refill))
             .initial(BURST)
-            .interval(Duration::from_secs_f64(1.0 / rate_per_second))
+            .refill(refill)
+            .interval(Duration::from_millis(interval))
             .build();
         Dispatch { connect, queue, pace }
     }

@@ -1,82 +1,166 @@
-//! Stub until the branch lands.
+//! Sources: a CRM's webhook, or an EventBridge event, becomes requests by one TOML file.
+//!
+//! A file says how a webhook's signature is checked (`[verify]`), which EventBridge events it takes (`[claims]`), and how
+//! either is mapped to request documents (`map`, in JSONata). Built-in ones are compiled in and read when first called;
+//! those of a folder come on top, and are read at start-up, so that a mistake shows there.
+
+mod answer;
+mod built_in;
+mod check;
+mod claims;
+mod file;
+mod map;
+mod payload;
+mod scheme;
+mod secret;
+mod sign;
+mod verify;
+mod xml;
+
+pub use answer::{Answer, SALESFORCE_ACK};
+pub use built_in::{BUILT_IN, BuiltIn};
+pub use check::{Checked, check};
+pub use file::Mistake;
+pub use map::{Mapped, MappingProblem};
+pub use secret::{Environment, Secrets};
+pub use sign::Genuine;
+pub use verify::{Unverified, Verified, Webhook};
+
+use claims::Claims;
+use map::{Bindings, Mapping};
+use scheme::Scheme;
+use secret::Reference;
 use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::OnceLock;
 use time::OffsetDateTime;
-pub struct Sources;
-pub struct Mistake;
-pub struct Source;
-pub struct Secrets;
-pub struct Verified {
-    pub signed_id: Option<String>,
+
+/// One source.
+#[derive(Debug)]
+pub struct Source {
+    name: String,
+    mapping: Mapping,
+    verify: Option<Verify>,
+    claims: Claims,
+    answer: Answer,
 }
-pub struct Refusal;
-impl std::fmt::Display for Refusal {
-    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        Ok(())
-    }
+
+/// How a source's webhooks are checked.
+#[derive(Debug)]
+struct Verify {
+    scheme: Scheme,
+    secrets: Vec<Reference>,
+    expect: Vec<(String, Reference)>,
 }
-pub struct Webhook<'a> {
-    pub method: &'a str,
-    pub path_and_query: &'a str,
-    pub url: Option<&'a str>,
-    pub headers: &'a [(String, String)],
-    pub query: &'a [(String, String)],
-    pub body: &'a [u8],
+
+/// All sources, by name.
+pub struct Sources {
+    own: BTreeMap<String, Source>,
+    built_in: Vec<(&'static BuiltIn, OnceLock<Option<Source>>)>,
+    environment: Environment,
 }
-pub enum Mapped {
-    Skipped,
-    One(Box<RawValue>),
-    Many(Vec<Box<RawValue>>),
-}
-pub enum MappingProblem {
-    NotReadable(String),
-    Failed(String),
-}
-#[derive(PartialEq)]
-pub enum Answer {
-    Json,
-    SalesforceAck,
-}
-pub const SALESFORCE_ACK: &str = "";
+
 impl Sources {
-    pub fn load(_: Option<&Path>, _: &dyn Fn(&str) -> Option<String>) -> Result<Sources, Vec<Mistake>> {
-        Ok(Sources)
+    /// The built-in sources, and those of `dir` on top: the same name wins.
+    ///
+    /// # Errors
+    /// All mistakes of all files of `dir`, each with its file and line; a secret that isn't set is one.
+    pub fn load(dir: Option<&Path>, environment: Environment) -> Result<Sources, Vec<Mistake>> {
+        let (mut own, mut mistakes) = (BTreeMap::new(), Vec::new());
+        for read in dir.map(file::read_folder).unwrap_or_default() {
+            match read.and_then(|source| source.is_secret(&environment).map(|()| source)) {
+                Ok(source) => drop(own.insert(source.name.clone(), source)),
+                Err(mistake) => mistakes.push(mistake),
+            }
+        }
+        let built_in = BUILT_IN.iter().map(|built_in| (built_in, OnceLock::new())).collect();
+        if mistakes.is_empty() { Ok(Sources { own, built_in, environment }) } else { Err(mistakes) }
     }
-    pub fn named(&self, _: &str) -> Option<&Source> {
-        None
+
+    /// The source that webhooks of `name` go to: one with `[verify]`, and for a built-in one with its secrets set.
+    pub fn named(&self, name: &str) -> Option<&Source> {
+        if let Some(own) = self.own.get(name) {
+            return Some(own).filter(|source| source.verify.is_some());
+        }
+        let (built_in, cell) = self.built_in.iter().find(|(built_in, _)| built_in.name == name)?;
+        cell.get_or_init(|| {
+            let source = file::parse(built_in.name, &built_in.file_name(), built_in.text).ok()?;
+            source.is_secret(&self.environment).is_ok().then_some(source)
+        })
+        .as_ref()
     }
-    pub fn claiming<'a>(&'a self, _: &'a str, _: &'a str) -> impl Iterator<Item = &'a Source> {
-        std::iter::empty()
-    }
-}
-impl Source {
-    pub fn name(&self) -> &str {
-        ""
-    }
-    pub async fn verify(&self, _: &Webhook<'_>, _: &Secrets, _: OffsetDateTime) -> Result<Verified, Refusal> {
-        Err(Refusal)
-    }
-    pub fn accepts(&self, _: Option<&str>) -> bool {
-        false
-    }
-    pub fn map_webhook(&self, _: &Webhook<'_>, _: Option<&str>) -> Result<Mapped, MappingProblem> {
-        Ok(Mapped::Skipped)
-    }
-    pub fn map_event(&self, _: &RawValue) -> Result<Mapped, MappingProblem> {
-        Ok(Mapped::Skipped)
-    }
-    pub fn answer(&self) -> Answer {
-        Answer::Json
+
+    /// The sources that claim EventBridge events of this `source` and `detail-type`.
+    pub fn claiming<'a>(&'a self, source: &'a str, detail_type: &'a str) -> impl Iterator<Item = &'a Source> {
+        self.own.values().filter(move |own| own.claims.take(source, detail_type))
     }
 }
 
-impl Secrets {
-    pub fn new(_: &aws_config::SdkConfig, _: &dyn Fn(&str) -> Option<String>) -> Secrets {
-        Secrets
+impl Source {
+    /// Its name: the stem of its file.
+    pub fn name(&self) -> &str {
+        &self.name
     }
-}
-impl std::fmt::Display for Mistake {
-    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+
+    /// How its webhooks are answered.
+    pub fn answer(&self) -> Answer {
+        self.answer
+    }
+
+    /// Checks that a webhook is genuine and fresh.
+    ///
+    /// # Errors
+    /// Why it isn't, or that a secret can't be had now.
+    pub async fn verify(
+        &self,
+        webhook: &Webhook<'_>,
+        secrets: &Secrets,
+        now: OffsetDateTime,
+    ) -> Result<Verified, Unverified> {
+        let Some(verify) = &self.verify else {
+            return Err(Unverified::Refused(format!("source {} has no [verify]", self.name)));
+        };
+        verify::check(verify, webhook, secrets, now).await
+    }
+
+    /// Whether a body of this `Content-Type` can be read: JSON, XML, a form.
+    pub fn accepts(&self, content_type: Option<&str>) -> bool {
+        payload::Format::of(content_type).is_some()
+    }
+
+    /// What the mapping makes of a webhook's body.
+    ///
+    /// # Errors
+    /// The body can't be read, or the mapping fails on it.
+    pub fn map_webhook(&self, webhook: &Webhook<'_>, content_type: Option<&str>) -> Result<Mapped, MappingProblem> {
+        let input = payload::as_json(webhook.body, content_type).map_err(MappingProblem::NotReadable)?;
+        let hidden = self.verify.as_ref().map(|verify| verify.scheme.bearers()).unwrap_or_default();
+        let bindings = Bindings::of_webhook(webhook.headers, webhook.query, &self.name, &hidden);
+        self.mapping.run(&input, &bindings)
+    }
+
+    /// What the mapping makes of a whole EventBridge event.
+    ///
+    /// # Errors
+    /// The mapping fails on it.
+    pub fn map_event(&self, envelope: &RawValue) -> Result<Mapped, MappingProblem> {
+        let input = payload::with_long_numbers_as_text(envelope.get());
+        self.mapping.run(&input, &Bindings::of_event(&self.name))
+    }
+
+    /// Whether every secret that the environment has to give is there.
+    fn is_secret(&self, environment: &Environment) -> Result<(), Mistake> {
+        let references = self
+            .verify
+            .iter()
+            .flat_map(|verify| verify.secrets.iter().chain(verify.expect.iter().map(|(_, reference)| reference)));
+        for reference in references {
+            if let Some(variable) = reference.missing_in(environment) {
+                let problem = format!("the environment variable {variable}, which holds its secret, isn't set");
+                return Err(Mistake { file: format!("{}.toml", self.name), line: None, problem });
+            }
+        }
         Ok(())
     }
 }

@@ -41,19 +41,8 @@ impl Answer {
     }
 
     /// Text that is no answer of the API's.
-    pub(crate) fn foreign(
-        status: StatusCode,
-        error: &str,
-        content_type: &'static str,
-        body: &str,
-    ) -> Self {
-        Self {
-            status,
-            error: Some(error.to_owned()),
-            content_type,
-            body: body.to_owned(),
-            ..Self::ok(&())
-        }
+    pub(crate) fn foreign(status: StatusCode, error: &str, content_type: &'static str, body: &str) -> Self {
+        Self { status, error: Some(error.to_owned()), content_type, body: body.to_owned(), ..Self::ok(&()) }
     }
 
     /// The same, naming the contact it is about.
@@ -83,33 +72,20 @@ impl Answer {
 
     /// The status that the record of calls shows: 0 when no whole answer arrives.
     pub(crate) fn status_seen(&self) -> u16 {
-        if self.cut.is_some() {
-            0
-        } else {
-            self.status.as_u16()
-        }
+        if self.cut.is_some() { 0 } else { self.status.as_u16() }
     }
 }
 
 impl From<Refusal> for Answer {
     /// An error as AWS's rest-json answers it.
     fn from(refusal: Refusal) -> Self {
-        let Refusal {
-            status,
-            name,
-            voice,
-            message,
-        } = refusal;
+        let Refusal { status, name, voice, message } = refusal;
         let key = match voice {
             Voice::Connect => "Message",
             Voice::Framework => "message",
         };
         let body = serde_json::Map::from_iter([(key.to_owned(), message.into())]);
-        Self {
-            status,
-            error: Some(name.to_owned()),
-            ..Self::ok(&body)
-        }
+        Self { status, error: Some(name.to_owned()), ..Self::ok(&body) }
     }
 }
 
@@ -117,18 +93,13 @@ impl IntoResponse for Answer {
     fn into_response(self) -> Response {
         let mut response = (self.status, self.body).into_response();
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static(self.content_type),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
         if let Ok(id) = HeaderValue::try_from(Uuid::new_v4().to_string()) {
             headers.insert("x-amzn-requestid", id);
         }
         let named = self.status.is_client_error() || self.status.is_server_error();
-        if let Some(Ok(error)) = self
-            .error
-            .filter(|_| named && self.content_type == "application/json")
-            .map(HeaderValue::try_from)
+        if let Some(Ok(error)) =
+            self.error.filter(|_| named && self.content_type == "application/json").map(HeaderValue::try_from)
         {
             headers.insert("x-amzn-errortype", error);
         }

@@ -6,30 +6,15 @@ use crate::refusal::Refusal;
 
 /// The Region that a request is signed for, or the refusal.
 pub(crate) fn region(headers: &HeaderMap) -> Result<String, Refusal> {
-    let authorization = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let Some(fields) = authorization.strip_prefix("AWS4-HMAC-SHA256 ") else {
-        return Err(forbidden(
-            "MissingAuthenticationTokenException",
-            "Missing Authentication Token",
-        ));
+        return Err(forbidden("MissingAuthenticationTokenException", "Missing Authentication Token"));
     };
     let field = |name: &str| {
-        let fields = fields
-            .split(',')
-            .filter_map(|field| field.trim().split_once('='));
-        fields
-            .filter(|(key, value)| *key == name && !value.is_empty())
-            .map(|(_, value)| value)
-            .next()
+        let fields = fields.split(',').filter_map(|field| field.trim().split_once('='));
+        fields.filter(|(key, value)| *key == name && !value.is_empty()).map(|(_, value)| value).next()
     };
-    let (Some(credential), Some(_), Some(_)) = (
-        field("Credential"),
-        field("SignedHeaders"),
-        field("Signature"),
-    ) else {
+    let (Some(credential), Some(_), Some(_)) = (field("Credential"), field("SignedHeaders"), field("Signature")) else {
         let message = "Authorization header requires 'Credential', 'SignedHeaders' and 'Signature' parameters.";
         return Err(forbidden("IncompleteSignatureException", message));
     };

@@ -23,9 +23,7 @@ impl Clock {
 
     /// A clock that stands at 2026-01-01T00:00:00Z until it is [stepped](Clock::step).
     pub fn stepped() -> Self {
-        Self(Hands::Stepped(Arc::new(Mutex::new(
-            Timestamp::from_epoch_seconds(1_767_225_600),
-        ))))
+        Self(Hands::Stepped(Arc::new(Mutex::new(Timestamp::from_epoch_seconds(1_767_225_600)))))
     }
 
     /// Moves a stepped clock forward; the machine's clock can't be moved.

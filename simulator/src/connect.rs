@@ -35,20 +35,14 @@ pub(crate) struct Request {
 impl Connect {
     pub(crate) fn new(options: Options) -> Self {
         let state = Mutex::new(State::new(&options));
-        Self {
-            options,
-            called: broadcast::Sender::new(LAG),
-            state,
-        }
+        Self { options, called: broadcast::Sender::new(LAG), state }
     }
 
     /// Answers a request and records it.
     pub(crate) fn answer(&self, request: &Request) -> Answer {
         let at = self.options.clock.now();
         let operation = Operation::of(&request.method, &request.path);
-        let answer = self
-            .decide(operation.as_ref(), request, at)
-            .unwrap_or_else(Answer::from);
+        let answer = self.decide(operation.as_ref(), request, at).unwrap_or_else(Answer::from);
         self.record(operation.as_ref(), request, at, &answer);
         answer
     }
@@ -57,22 +51,11 @@ impl Connect {
     pub(crate) fn refuse(&self, request: &Request, refusal: Refusal) -> Answer {
         let operation = Operation::of(&request.method, &request.path);
         let answer = Answer::from(refusal);
-        self.record(
-            operation.as_ref(),
-            request,
-            self.options.clock.now(),
-            &answer,
-        );
+        self.record(operation.as_ref(), request, self.options.clock.now(), &answer);
         answer
     }
 
-    fn record(
-        &self,
-        operation: Option<&Operation>,
-        request: &Request,
-        at: Timestamp,
-        answer: &Answer,
-    ) {
+    fn record(&self, operation: Option<&Operation>, request: &Request, at: Timestamp, answer: &Answer) {
         let call = Call {
             at,
             operation: operation.map(|operation| operation.name().to_owned()),
@@ -89,52 +72,31 @@ impl Connect {
         let _ = self.called.send(call);
     }
 
-    fn decide(
-        &self,
-        operation: Option<&Operation>,
-        request: &Request,
-        now: Timestamp,
-    ) -> Result<Answer, Refusal> {
+    fn decide(&self, operation: Option<&Operation>, request: &Request, now: Timestamp) -> Result<Answer, Refusal> {
         let operation = operation.ok_or_else(unknown_operation)?;
         let region = authorization::region(&request.headers)?;
         let mut state = self.state();
         state.expire(now);
         let fault = state.next_fault(operation.name());
         let act = || match operation {
-            Operation::StartOutboundChatContact => {
-                self.start(&mut state, &request.body, &region, now)
-            }
+            Operation::StartOutboundChatContact => self.start(&mut state, &request.body, &region, now),
             Operation::DescribeContact { instance, contact } => describe(&state, instance, contact),
-            Operation::GetContactAttributes { instance, contact } => {
-                attributes(&state, instance, contact)
-            }
+            Operation::GetContactAttributes { instance, contact } => attributes(&state, instance, contact),
         };
         self.perhaps_spoilt(fault, act)
     }
 
-    fn start(
-        &self,
-        state: &mut State,
-        body: &[u8],
-        region: &str,
-        now: Timestamp,
-    ) -> Result<Answer, Refusal> {
+    fn start(&self, state: &mut State, body: &[u8], region: &str, now: Timestamp) -> Result<Answer, Refusal> {
         if !state.quota.take(now) {
             let message = "Rate exceeded";
-            return Err(Refusal::framework(
-                StatusCode::TOO_MANY_REQUESTS,
-                "ThrottlingException",
-                message,
-            ));
+            return Err(Refusal::framework(StatusCode::TOO_MANY_REQUESTS, "ThrottlingException", message));
         }
         let chat = OutboundChat::parse(body)?;
         if let Some(id) = state.started_by(chat.token()) {
             return Ok(started(&id));
         }
         let fault = Fault::of_number(&chat.destination_endpoint.address);
-        self.perhaps_spoilt(fault, || {
-            state.begin(&chat, region, now).map(|id| started(&id))
-        })
+        self.perhaps_spoilt(fault, || state.begin(&chat, region, now).map(|id| started(&id)))
     }
 
     fn perhaps_spoilt(
@@ -176,9 +138,7 @@ impl Connect {
 
     pub(crate) fn fail_next(&self, operation: &str, fault: Fault, times: u32) {
         if times > 0 {
-            self.state()
-                .faults
-                .push_back((operation.to_owned(), fault, times));
+            self.state().faults.push_back((operation.to_owned(), fault, times));
         }
     }
 
@@ -213,10 +173,7 @@ fn attributes(state: &State, instance: &str, id: &str) -> Result<Answer, Refusal
 /// Contacts belong to every instance: the simulator plays whichever one is asked for.
 fn find<'a>(state: &'a State, instance: &str, id: &str) -> Result<&'a Contact, Refusal> {
     check_ids(instance, id)?;
-    state
-        .contacts
-        .get(id)
-        .ok_or_else(|| Refusal::not_found("Contact not found."))
+    state.contacts.get(id).ok_or_else(|| Refusal::not_found("Contact not found."))
 }
 
 fn unknown_operation() -> Refusal {
@@ -227,17 +184,8 @@ fn unknown_operation() -> Refusal {
 /// Headers worth looking at; never credentials.
 fn shown(headers: &HeaderMap) -> Vec<(String, String)> {
     let secret = ["authorization", "x-amz-security-token"];
-    let shown = headers
-        .iter()
-        .filter(|(name, _)| !secret.contains(&name.as_str()));
-    shown
-        .map(|(name, value)| {
-            (
-                name.to_string(),
-                String::from_utf8_lossy(value.as_bytes()).into_owned(),
-            )
-        })
-        .collect()
+    let shown = headers.iter().filter(|(name, _)| !secret.contains(&name.as_str()));
+    shown.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect()
 }
 
 fn read(body: &[u8]) -> Value {

@@ -81,11 +81,7 @@ pub struct Endpoint {
 impl Endpoint {
     /// A telephone number, in E.164.
     pub fn number(address: impl Into<String>) -> Self {
-        Self {
-            kind: "TELEPHONE_NUMBER".into(),
-            address: address.into(),
-            display_name: None,
-        }
+        Self { kind: "TELEPHONE_NUMBER".into(), address: address.into(), display_name: None }
     }
 }
 
@@ -93,29 +89,19 @@ impl Contact {
     /// An active inbound voice call from a number.
     pub fn voice(id: impl Into<String>, number: impl Into<String>) -> Self {
         let channel = Some("VOICE".into());
-        Self {
-            customer_endpoint: Some(Endpoint::number(number)),
-            channel,
-            ..Self::inbound(id.into())
-        }
+        Self { customer_endpoint: Some(Endpoint::number(number)), channel, ..Self::inbound(id.into()) }
     }
 
     /// An active inbound voice call whose caller withheld the number.
     pub fn anonymous(id: impl Into<String>) -> Self {
-        Self {
-            channel: Some("VOICE".into()),
-            ..Self::inbound(id.into())
-        }
+        Self { channel: Some("VOICE".into()), ..Self::inbound(id.into()) }
     }
 
     /// An active inbound SMS chat with a number.
     pub fn sms(id: impl Into<String>, number: impl Into<String>) -> Self {
         let mut contact = Self::voice(id, number);
         contact.channel = Some("CHAT".into());
-        contact.segment_attributes.insert(
-            "connect:Subtype".into(),
-            json!({"ValueString": "connect:SMS"}),
-        );
+        contact.segment_attributes.insert("connect:Subtype".into(), json!({"ValueString": "connect:SMS"}));
         contact
     }
 

@@ -24,10 +24,7 @@ pub(crate) fn routes() -> Router<Arc<Connect>> {
         .route("/_simulator/contacts", get(contacts))
         .route("/_simulator/contacts/{id}", put(put_contact))
         .route("/_simulator/contacts/{id}/end", post(end_contact))
-        .route(
-            "/_simulator/faults",
-            post(fail_next).merge(delete(clear_faults)),
-        )
+        .route("/_simulator/faults", post(fail_next).merge(delete(clear_faults)))
         .route("/_simulator/reset", post(reset))
         .route("/_simulator/{*path}", axum::routing::any(unknown))
 }
@@ -82,19 +79,13 @@ fn once() -> u32 {
     1
 }
 
-async fn fail_next(
-    State(connect): Instance,
-    failures: Result<Json<Failures>, JsonRejection>,
-) -> Response {
+async fn fail_next(State(connect): Instance, failures: Result<Json<Failures>, JsonRejection>) -> Response {
     match failures {
         Ok(Json(failures)) if NAMES.contains(&failures.operation.as_str()) => {
             connect.fail_next(&failures.operation, failures.fault, failures.times);
             StatusCode::NO_CONTENT.into_response()
         }
-        Ok(_) => refuse(
-            StatusCode::BAD_REQUEST,
-            &format!("the operation must be one of {}", NAMES.join(", ")),
-        ),
+        Ok(_) => refuse(StatusCode::BAD_REQUEST, &format!("the operation must be one of {}", NAMES.join(", "))),
         Err(rejection) => refuse(rejection.status(), &rejection.body_text()),
     }
 }
@@ -110,10 +101,7 @@ async fn reset(State(connect): Instance) -> StatusCode {
 }
 
 async fn unknown() -> Response {
-    refuse(
-        StatusCode::NOT_FOUND,
-        "no such path in the control API; simulator/README.md lists them",
-    )
+    refuse(StatusCode::NOT_FOUND, "no such path in the control API; simulator/README.md lists them")
 }
 
 fn refuse(status: StatusCode, message: &str) -> Response {

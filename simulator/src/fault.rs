@@ -43,109 +43,29 @@ type Row = (Fault, &'static str, u8, &'static str);
 const TABLE: [Row; 25] = [
     (Fault::InvalidRequest, "InvalidRequestException", 1, "400"),
     (Fault::AccessDenied, "AccessDeniedException", 2, "403"),
-    (
-        Fault::ResourceNotFound,
-        "ResourceNotFoundException",
-        3,
-        "404",
-    ),
+    (Fault::ResourceNotFound, "ResourceNotFoundException", 3, "404"),
     (Fault::Conflict, "ConflictException", 4, "409"),
     (Fault::LimitExceeded, "LimitExceededException", 5, "429"),
     (Fault::Throttling, "ThrottlingException", 6, "429"),
-    (
-        Fault::ThrottlingWithStatus400,
-        "ThrottlingExceptionWithStatus400",
-        7,
-        "a ThrottlingException with status 400",
-    ),
+    (Fault::ThrottlingWithStatus400, "ThrottlingExceptionWithStatus400", 7, "a ThrottlingException with status 400"),
     (Fault::TooManyRequests, "TooManyRequestsException", 8, "429"),
     (Fault::InternalService, "InternalServiceException", 9, "500"),
-    (
-        Fault::ServiceUnavailable,
-        "ServiceUnavailableException",
-        10,
-        "503",
-    ),
+    (Fault::ServiceUnavailable, "ServiceUnavailableException", 10, "503"),
     (Fault::ExpiredToken, "ExpiredTokenException", 11, "403"),
-    (
-        Fault::UnrecognizedClient,
-        "UnrecognizedClientException",
-        12,
-        "403",
-    ),
-    (
-        Fault::Unknown,
-        "UnknownError",
-        13,
-        "418 TeapotException, an error that no client knows",
-    ),
-    (
-        Fault::Redirect,
-        "Redirect",
-        14,
-        "302 to a host that doesn't exist",
-    ),
-    (
-        Fault::NoContactId,
-        "NoContactId",
-        15,
-        "200 with `{}`; nothing is started",
-    ),
-    (
-        Fault::Nonsense,
-        "Nonsense",
-        16,
-        "200 with HTML; nothing is started",
-    ),
-    (
-        Fault::Slow,
-        "Slow",
-        17,
-        "the chat is started, the answer comes after 2 s",
-    ),
-    (
-        Fault::VerySlow,
-        "VerySlow",
-        18,
-        "no answer; the connection closes after 65 s, nothing is started",
-    ),
-    (
-        Fault::Dropped,
-        "DroppedConnection",
-        19,
-        "the connection closes without an answer, nothing is started",
-    ),
-    (
-        Fault::HalfAnswer,
-        "HalfAnswer",
-        20,
-        "the chat is started, the connection closes amid the answer's body",
-    ),
-    (
-        Fault::AnswerLost,
-        "AnswerLost",
-        21,
-        "the chat is started, the connection closes without an answer",
-    ),
-    (
-        Fault::InvalidParameter,
-        "InvalidParameterException",
-        22,
-        "400",
-    ),
+    (Fault::UnrecognizedClient, "UnrecognizedClientException", 12, "403"),
+    (Fault::Unknown, "UnknownError", 13, "418 TeapotException, an error that no client knows"),
+    (Fault::Redirect, "Redirect", 14, "302 to a host that doesn't exist"),
+    (Fault::NoContactId, "NoContactId", 15, "200 with `{}`; nothing is started"),
+    (Fault::Nonsense, "Nonsense", 16, "200 with HTML; nothing is started"),
+    (Fault::Slow, "Slow", 17, "the chat is started, the answer comes after 2 s"),
+    (Fault::VerySlow, "VerySlow", 18, "no answer; the connection closes after 65 s, nothing is started"),
+    (Fault::Dropped, "DroppedConnection", 19, "the connection closes without an answer, nothing is started"),
+    (Fault::HalfAnswer, "HalfAnswer", 20, "the chat is started, the connection closes amid the answer's body"),
+    (Fault::AnswerLost, "AnswerLost", 21, "the chat is started, the connection closes without an answer"),
+    (Fault::InvalidParameter, "InvalidParameterException", 22, "400"),
     (Fault::Validation, "ValidationException", 23, "400"),
-    (
-        Fault::InvalidSignature,
-        "InvalidSignatureException",
-        24,
-        "403",
-    ),
-    (
-        Fault::BadGateway,
-        "BadGateway",
-        25,
-        "502 with HTML and no `x-amzn-errortype`, as a proxy answers",
-    ),
+    (Fault::InvalidSignature, "InvalidSignatureException", 24, "403"),
+    (Fault::BadGateway, "BadGateway", 25, "502 with HTML and no `x-amzn-errortype`, as a proxy answers"),
 ];
 
 impl Fault {
@@ -195,10 +115,7 @@ impl<'de> Deserialize<'de> for Fault {
         let name = String::deserialize(deserializer)?;
         Self::of_name(&name).ok_or_else(|| {
             let known: Vec<_> = Self::all().map(Self::name).collect();
-            de::Error::custom(format!(
-                "no fault is called {name:?}; there are {}",
-                known.join(", ")
-            ))
+            de::Error::custom(format!("no fault is called {name:?}; there are {}", known.join(", ")))
         })
     }
 }

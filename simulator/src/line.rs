@@ -51,13 +51,7 @@ impl Listener for Lines {
 
     async fn accept(&mut self) -> (Line, SocketAddr) {
         let (stream, address) = Listener::accept(&mut self.0).await;
-        (
-            Line {
-                stream,
-                scissors: Scissors(Arc::new(AtomicU8::new(WHOLE))),
-            },
-            address,
-        )
+        (Line { stream, scissors: Scissors(Arc::new(AtomicU8::new(WHOLE))) }, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -88,11 +82,7 @@ impl AsyncRead for Line {
 }
 
 impl AsyncWrite for Line {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let bytes = match self.scissors.0.load(Ordering::SeqCst) {
             WHOLE => bytes,
             IN_BODY => start_of_answer(bytes),
@@ -101,12 +91,7 @@ impl AsyncWrite for Line {
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
         if written.is_ready() {
             // The rest of a half answer never leaves.
-            let _ = self.scissors.0.compare_exchange(
-                IN_BODY,
-                BEFORE_ANSWER,
-                Ordering::SeqCst,
-                Ordering::SeqCst,
-            );
+            let _ = self.scissors.0.compare_exchange(IN_BODY, BEFORE_ANSWER, Ordering::SeqCst, Ordering::SeqCst);
         }
         written
     }
@@ -122,9 +107,6 @@ impl AsyncWrite for Line {
 
 /// An answer's head and a little of its body.
 fn start_of_answer(bytes: &[u8]) -> &[u8] {
-    let head = bytes
-        .windows(4)
-        .position(|window| window == b"\r\n\r\n")
-        .map_or(0, |at| at + 4);
+    let head = bytes.windows(4).position(|window| window == b"\r\n\r\n").map_or(0, |at| at + 4);
     &bytes[..bytes.len().min(head + BYTES_OF_BODY)]
 }

@@ -29,20 +29,10 @@ struct Limit<T>(Option<T>);
 
 impl From<Arguments> for Options {
     fn from(arguments: Arguments) -> Self {
-        let Arguments {
-            port: _,
-            rate: Limit(rate),
-            burst: Limit(burst),
-            chats: Limit(chats_at_once),
-        } = arguments;
+        let Arguments { port: _, rate: Limit(rate), burst: Limit(burst), chats: Limit(chats_at_once) } = arguments;
         // A bucket without a bottom never empties, whatever drips into it.
         let rate_per_second = burst.and(rate);
-        Self {
-            rate_per_second,
-            burst: burst.unwrap_or(u32::MAX),
-            chats_at_once,
-            ..Self::default()
-        }
+        Self { rate_per_second, burst: burst.unwrap_or(u32::MAX), chats_at_once, ..Self::default() }
     }
 }
 
@@ -89,14 +79,7 @@ aws connect describe-contact --endpoint-url {url} --region us-east-1 \\
 
 /// What `--help` adds to the options.
 fn help() -> String {
-    let faults = Fault::all().map(|fault| {
-        format!(
-            "  {}  {}: {}\n",
-            fault.number(),
-            fault.name(),
-            fault.description()
-        )
-    });
+    let faults = Fault::all().map(|fault| format!("  {}  {}: {}\n", fault.number(), fault.name(), fault.description()));
     format!(
         "Destinations that fail:\n{}
 Sample contacts:
@@ -116,11 +99,7 @@ Control API:
 }
 
 fn rate(text: &str) -> Result<Limit<f64>, String> {
-    let rate = if text == "off" {
-        0.0
-    } else {
-        text.parse().map_err(|_| "a number or `off`".to_owned())?
-    };
+    let rate = if text == "off" { 0.0 } else { text.parse().map_err(|_| "a number or `off`".to_owned())? };
     if !(0.0..=1e9).contains(&rate) {
         return Err("a number from 0 to 1000000000, or `off`".to_owned());
     }
@@ -128,11 +107,6 @@ fn rate(text: &str) -> Result<Limit<f64>, String> {
 }
 
 fn whole(text: &str) -> Result<Limit<u32>, String> {
-    let number = if text == "off" {
-        0
-    } else {
-        text.parse()
-            .map_err(|_| "a whole number or `off`".to_owned())?
-    };
+    let number = if text == "off" { 0 } else { text.parse().map_err(|_| "a whole number or `off`".to_owned())? };
     Ok(Limit((number > 0).then_some(number)))
 }

@@ -15,11 +15,7 @@ pub(crate) enum Operation {
 }
 
 /// The names that faults can be put on.
-pub(crate) const NAMES: [&str; 3] = [
-    "StartOutboundChatContact",
-    "DescribeContact",
-    "GetContactAttributes",
-];
+pub(crate) const NAMES: [&str; 3] = ["StartOutboundChatContact", "DescribeContact", "GetContactAttributes"];
 
 impl Operation {
     /// The operation that a request is for. Segments are decoded one by one: an id may contain a slash.
@@ -27,15 +23,11 @@ impl Operation {
         let segments: Vec<_> = path.strip_prefix('/')?.split('/').collect();
         match (method.as_str(), segments.as_slice()) {
             ("PUT", ["contact", "outbound-chat"]) => Some(Self::StartOutboundChatContact),
-            ("GET", ["contacts", instance, contact]) => Some(Self::DescribeContact {
-                instance: decode(instance),
-                contact: decode(contact),
-            }),
+            ("GET", ["contacts", instance, contact]) => {
+                Some(Self::DescribeContact { instance: decode(instance), contact: decode(contact) })
+            }
             ("GET", ["contact", "attributes", instance, contact]) => {
-                Some(Self::GetContactAttributes {
-                    instance: decode(instance),
-                    contact: decode(contact),
-                })
+                Some(Self::GetContactAttributes { instance: decode(instance), contact: decode(contact) })
             }
             _ => None,
         }
@@ -56,11 +48,7 @@ pub(crate) fn check_ids(instance: &str, contact: &str) -> Result<(), Refusal> {
     let mut findings = Findings::default();
     INSTANCE_ID.check("InstanceId", &instance.into(), &mut findings);
     CONTACT_ID.check("ContactId", &contact.into(), &mut findings);
-    if findings.violations.is_empty() {
-        Ok(())
-    } else {
-        Err(Refusal::violations(&findings.violations))
-    }
+    if findings.violations.is_empty() { Ok(()) } else { Err(Refusal::violations(&findings.violations)) }
 }
 
 fn decode(segment: &str) -> String {
@@ -74,10 +62,7 @@ mod tests {
     #[test]
     fn an_encoded_slash_stays_inside_its_segment() {
         let operation = Operation::of(&Method::GET, "/contacts/instance%2F1/a%3Ab");
-        let ids = Operation::DescribeContact {
-            instance: "instance/1".into(),
-            contact: "a:b".into(),
-        };
+        let ids = Operation::DescribeContact { instance: "instance/1".into(), contact: "a:b".into() };
         assert_eq!(operation, Some(ids));
     }
 }

@@ -24,11 +24,7 @@ pub struct Options {
 impl Options {
     /// No quotas: for tests that start many chats.
     pub fn unlimited() -> Self {
-        Self {
-            rate_per_second: None,
-            chats_at_once: None,
-            ..Self::default()
-        }
+        Self { rate_per_second: None, chats_at_once: None, ..Self::default() }
     }
 }
 

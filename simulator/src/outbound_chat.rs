@@ -53,8 +53,7 @@ struct Message {
 impl OutboundChat {
     /// Reads a request's body, or answers it.
     pub(crate) fn parse(body: &[u8]) -> Result<Self, Refusal> {
-        let value: Value = serde_json::from_slice(body)
-            .map_err(|_| Refusal::unreadable("Unexpected token in JSON"))?;
+        let value: Value = serde_json::from_slice(body).map_err(|_| Refusal::unreadable("Unexpected token in JSON"))?;
         let mut findings = Findings::default();
         START_OUTBOUND_CHAT_CONTACT.check("", &value, &mut findings);
         if let Some(message) = &findings.mistyped {
@@ -63,37 +62,25 @@ impl OutboundChat {
         if !findings.violations.is_empty() {
             return Err(Refusal::violations(&findings.violations));
         }
-        let chat =
-            Self::deserialize(value).map_err(|error| Refusal::unreadable(error.to_string()))?;
+        let chat = Self::deserialize(value).map_err(|error| Refusal::unreadable(error.to_string()))?;
         chat.check_prose(&mut findings);
-        if findings.violations.is_empty() {
-            Ok(chat)
-        } else {
-            Err(Refusal::violations(&findings.violations))
-        }
+        if findings.violations.is_empty() { Ok(chat) } else { Err(Refusal::violations(&findings.violations)) }
     }
 
     /// The token that makes it unique; an empty one is none.
     pub(crate) fn token(&self) -> Option<&str> {
-        self.client_token
-            .as_deref()
-            .filter(|token| !token.is_empty())
+        self.client_token.as_deref().filter(|token| !token.is_empty())
     }
 
     /// How long the chat stays active when nobody ends it.
     pub(crate) fn duration(&self) -> Duration {
-        Duration::from_secs(
-            60 * u64::from(self.chat_duration_in_minutes.unwrap_or(DEFAULT_MINUTES)),
-        )
+        Duration::from_secs(60 * u64::from(self.chat_duration_in_minutes.unwrap_or(DEFAULT_MINUTES)))
     }
 
     /// The contact that this chat becomes.
     pub(crate) fn contact(&self, id: &str, region: &str, now: Timestamp) -> Contact {
         Contact {
-            arn: Some(format!(
-                "arn:aws:connect:{region}:111122223333:instance/{}/contact/{id}",
-                self.instance_id
-            )),
+            arn: Some(format!("arn:aws:connect:{region}:111122223333:instance/{}/contact/{id}", self.instance_id)),
             id: id.to_owned(),
             related_contact_id: self.related_contact_id.clone(),
             initiation_method: Some("API".into()),
@@ -115,12 +102,8 @@ impl OutboundChat {
         if let Some(message) = &self.initial_system_message {
             message.check(findings);
         }
-        if self.initial_system_message.is_some() && self.initial_templated_system_message.is_some()
-        {
-            findings.add(
-                "InitialTemplatedSystemMessage",
-                "Only one of both initial system messages may be given",
-            );
+        if self.initial_system_message.is_some() && self.initial_templated_system_message.is_some() {
+            findings.add("InitialTemplatedSystemMessage", "Only one of both initial system messages may be given");
         }
         if let Some(types) = &self.supported_messaging_content_types {
             check_supported_types(types, findings);
@@ -129,41 +112,23 @@ impl OutboundChat {
 
     fn check_endpoints(&self, findings: &mut Findings) {
         if self.source_endpoint.kind != "CONNECT_PHONENUMBER_ARN" {
-            findings.add(
-                "SourceEndpoint.Type",
-                "Member must satisfy enum value set: [CONNECT_PHONENUMBER_ARN]",
-            );
+            findings.add("SourceEndpoint.Type", "Member must satisfy enum value set: [CONNECT_PHONENUMBER_ARN]");
         }
         if !is_number_arn(&self.source_endpoint.address) {
-            findings.add(
-                "SourceEndpoint.Address",
-                "Member must be the ARN of a phone number",
-            );
+            findings.add("SourceEndpoint.Address", "Member must be the ARN of a phone number");
         }
         if self.destination_endpoint.kind != "TELEPHONE_NUMBER" {
-            findings.add(
-                "DestinationEndpoint.Type",
-                "Member must satisfy enum value set: [TELEPHONE_NUMBER]",
-            );
+            findings.add("DestinationEndpoint.Type", "Member must satisfy enum value set: [TELEPHONE_NUMBER]");
         }
         if !is_e164(&self.destination_endpoint.address) {
-            findings.add(
-                "DestinationEndpoint.Address",
-                "Member must be a phone number in E.164 format",
-            );
+            findings.add("DestinationEndpoint.Address", "Member must be a phone number in E.164 format");
         }
     }
 
     /// The prose allows no colon in keys, yet the one key that the API needs has one.
     fn check_subtype(&self, findings: &mut Findings) {
-        let subtype = self
-            .segment_attributes
-            .get("connect:Subtype")
-            .and_then(|value| value.get("ValueString"));
-        if !matches!(
-            subtype.and_then(Value::as_str),
-            Some("connect:SMS" | "connect:WhatsApp")
-        ) {
+        let subtype = self.segment_attributes.get("connect:Subtype").and_then(|value| value.get("ValueString"));
+        if !matches!(subtype.and_then(Value::as_str), Some("connect:SMS" | "connect:WhatsApp")) {
             let constraint = "Member must satisfy enum value set: [connect:SMS, connect:WhatsApp]";
             findings.add("SegmentAttributes.connect:Subtype", constraint);
         }
@@ -173,25 +138,11 @@ impl OutboundChat {
         let Some(attributes) = &self.attributes else {
             return;
         };
-        if attributes.keys().any(|key| {
-            !key.chars()
-                .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
-        }) {
-            findings.add(
-                "Attributes",
-                "Map keys can include only alphanumeric, dash, and underscore characters",
-            );
+        if attributes.keys().any(|key| !key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')) {
+            findings.add("Attributes", "Map keys can include only alphanumeric, dash, and underscore characters");
         }
-        if attributes
-            .iter()
-            .map(|(key, value)| key.len() + value.len())
-            .sum::<usize>()
-            > BYTES_OF_ATTRIBUTES
-        {
-            findings.add(
-                "Attributes",
-                "Member must have at most 32768 bytes across all key-value pairs",
-            );
+        if attributes.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>() > BYTES_OF_ATTRIBUTES {
+            findings.add("Attributes", "Member must have at most 32768 bytes across all key-value pairs");
         }
     }
 }
@@ -219,31 +170,19 @@ impl Message {
 }
 
 fn check_supported_types(types: &[String], findings: &mut Findings) {
-    if types
-        .iter()
-        .any(|kind| !SUPPORTED_TYPES.contains(&kind.as_str()))
-    {
-        let constraint = format!(
-            "Member must satisfy enum value set: [{}]",
-            SUPPORTED_TYPES.join(", ")
-        );
+    if types.iter().any(|kind| !SUPPORTED_TYPES.contains(&kind.as_str())) {
+        let constraint = format!("Member must satisfy enum value set: [{}]", SUPPORTED_TYPES.join(", "));
         findings.add("SupportedMessagingContentTypes", &constraint);
     }
     if !types.iter().any(|kind| kind == "text/plain") {
-        findings.add(
-            "SupportedMessagingContentTypes",
-            "Content types must always contain text/plain",
-        );
+        findings.add("SupportedMessagingContentTypes", "Content types must always contain text/plain");
     }
 }
 
 /// `arn:aws:connect:us-east-1:111122223333:phone-number/…`, in any partition.
 fn is_number_arn(address: &str) -> bool {
     let mut parts = address.splitn(6, ':');
-    parts.next() == Some("arn")
-        && parts
-            .nth(4)
-            .is_some_and(|resource| resource.contains("phone-number/"))
+    parts.next() == Some("arn") && parts.nth(4).is_some_and(|resource| resource.contains("phone-number/"))
 }
 
 /// A plus and up to 15 digits, the first of which isn't 0.
@@ -251,7 +190,5 @@ fn is_e164(address: &str) -> bool {
     let Some(digits) = address.strip_prefix('+') else {
         return false;
     };
-    (2..=15).contains(&digits.len())
-        && !digits.starts_with('0')
-        && digits.bytes().all(|byte| byte.is_ascii_digit())
+    (2..=15).contains(&digits.len()) && !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -14,12 +14,7 @@ impl Quota {
     /// A full bucket.
     pub(crate) fn new(options: &Options) -> Self {
         let burst = f64::from(options.burst.max(1));
-        Self {
-            rate_per_second: options.rate_per_second,
-            burst,
-            left: burst,
-            at: options.clock.now(),
-        }
+        Self { rate_per_second: options.rate_per_second, burst, left: burst, at: options.clock.now() }
     }
 
     /// Takes one request out of the bucket; `false` when it is empty.
@@ -27,9 +22,7 @@ impl Quota {
         let Some(rate) = self.rate_per_second else {
             return true;
         };
-        self.left = self
-            .burst
-            .min(self.left + now.since(self.at).as_secs_f64() * rate.max(0.0));
+        self.left = self.burst.min(self.left + now.since(self.at).as_secs_f64() * rate.max(0.0));
         self.at = now;
         if self.left < 1.0 {
             return false;

@@ -21,45 +21,19 @@ pub(crate) enum Voice {
 
 impl Refusal {
     /// One of Connect's errors.
-    pub(crate) fn connect(
-        status: StatusCode,
-        name: &'static str,
-        message: impl Into<String>,
-    ) -> Self {
-        Self {
-            status,
-            name,
-            voice: Voice::Connect,
-            message: message.into(),
-        }
+    pub(crate) fn connect(status: StatusCode, name: &'static str, message: impl Into<String>) -> Self {
+        Self { status, name, voice: Voice::Connect, message: message.into() }
     }
 
     /// One of the framework's errors.
-    pub(crate) fn framework(
-        status: StatusCode,
-        name: &'static str,
-        message: impl Into<String>,
-    ) -> Self {
-        Self {
-            status,
-            name,
-            voice: Voice::Framework,
-            message: message.into(),
-        }
+    pub(crate) fn framework(status: StatusCode, name: &'static str, message: impl Into<String>) -> Self {
+        Self { status, name, voice: Voice::Framework, message: message.into() }
     }
 
     /// 400 `InvalidRequestException` that lists broken constraints, in AWS's words.
     pub(crate) fn violations(violations: &[String]) -> Self {
-        let errors = if violations.len() == 1 {
-            "error"
-        } else {
-            "errors"
-        };
-        let message = format!(
-            "{} validation {errors} detected: {}",
-            violations.len(),
-            violations.join("; ")
-        );
+        let errors = if violations.len() == 1 { "error" } else { "errors" };
+        let message = format!("{} validation {errors} detected: {}", violations.len(), violations.join("; "));
         Self::connect(StatusCode::BAD_REQUEST, "InvalidRequestException", message)
     }
 

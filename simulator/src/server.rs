@@ -55,18 +55,10 @@ impl Simulator {
             .fallback(api)
             .with_state((Arc::clone(&connect), running.subscribe()));
         let mut stopped = running.subscribe();
-        let server = axum::serve(
-            Lines(listener),
-            app.into_make_service_with_connect_info::<Scissors>(),
-        )
-        .with_graceful_shutdown(async move { stop(&mut stopped).await });
+        let server = axum::serve(Lines(listener), app.into_make_service_with_connect_info::<Scissors>())
+            .with_graceful_shutdown(async move { stop(&mut stopped).await });
         let task = tokio::spawn(server.into_future());
-        Ok(Self {
-            connect,
-            address,
-            running,
-            task,
-        })
+        Ok(Self { connect, address, running, task })
     }
 
     /// Where it listens: `http://127.0.0.1:41234`.
@@ -178,9 +170,5 @@ async fn read(body: Body) -> Option<Bytes> {
 
 fn too_large() -> Refusal {
     let message = "Request size exceeded";
-    Refusal::framework(
-        StatusCode::PAYLOAD_TOO_LARGE,
-        "RequestEntityTooLargeException",
-        message,
-    )
+    Refusal::framework(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLargeException", message)
 }

@@ -11,10 +11,7 @@ pub(crate) enum Shape {
     /// A whole number.
     Whole { min: i64, max: i64 },
     /// Any keys of one shape to values of one shape.
-    Map {
-        key: &'static Shape,
-        value: &'static Shape,
-    },
+    Map { key: &'static Shape, value: &'static Shape },
     /// Any number of values of one shape.
     List(&'static Shape),
     /// Named members; others are ignored, as AWS does.
@@ -29,19 +26,11 @@ pub(crate) struct Member {
 }
 
 const fn required(name: &'static str, shape: &'static Shape) -> Member {
-    Member {
-        name,
-        required: true,
-        shape,
-    }
+    Member { name, required: true, shape }
 }
 
 const fn optional(name: &'static str, shape: &'static Shape) -> Member {
-    Member {
-        name,
-        required: false,
-        shape,
-    }
+    Member { name, required: false, shape }
 }
 
 const fn text(min: usize, max: usize) -> Shape {
@@ -57,24 +46,12 @@ pub(crate) static START_OUTBOUND_CHAT_CONTACT: Shape = Shape::Structure(&[
     optional("Attributes", &ATTRIBUTES),
     // The model sets no minimum, but nothing names a flow.
     required("ContactFlowId", &text(1, 500)),
-    optional(
-        "ChatDurationInMinutes",
-        &Shape::Whole {
-            min: 60,
-            max: 10080,
-        },
-    ),
-    optional(
-        "ParticipantDetails",
-        &Shape::Structure(&[required("DisplayName", &text(1, 256))]),
-    ),
+    optional("ChatDurationInMinutes", &Shape::Whole { min: 60, max: 10080 }),
+    optional("ParticipantDetails", &Shape::Structure(&[required("DisplayName", &text(1, 256))])),
     optional("InitialSystemMessage", &CHAT_MESSAGE),
     optional("InitialTemplatedSystemMessage", &TEMPLATED_MESSAGE),
     optional("RelatedContactId", &CONTACT_ID),
-    optional(
-        "SupportedMessagingContentTypes",
-        &Shape::List(&text(1, 100)),
-    ),
+    optional("SupportedMessagingContentTypes", &Shape::List(&text(1, 100))),
     optional("ClientToken", &text(0, 500)),
 ]);
 
@@ -83,15 +60,10 @@ pub(crate) static INSTANCE_ID: Shape = text(1, 100);
 /// `ContactId`, in paths too.
 pub(crate) static CONTACT_ID: Shape = text(1, 256);
 
-static ENDPOINT: Shape = Shape::Structure(&[
-    optional("Type", &text(1, 256)),
-    optional("Address", &text(0, 256)),
-]);
+static ENDPOINT: Shape = Shape::Structure(&[optional("Type", &text(1, 256)), optional("Address", &text(0, 256))]);
 
-static CHAT_MESSAGE: Shape = Shape::Structure(&[
-    required("ContentType", &text(1, 100)),
-    required("Content", &text(1, 16384)),
-]);
+static CHAT_MESSAGE: Shape =
+    Shape::Structure(&[required("ContentType", &text(1, 100)), required("Content", &text(1, 16384))]);
 
 static TEMPLATED_MESSAGE: Shape = Shape::Structure(&[
     required("KnowledgeBaseId", &text(1, 500)),
@@ -105,26 +77,14 @@ static TEMPLATED_MESSAGE: Shape = Shape::Structure(&[
     ),
 ]);
 
-static ATTRIBUTES: Shape = Shape::Map {
-    key: &text(1, 32767),
-    value: &text(0, 32767),
-};
+static ATTRIBUTES: Shape = Shape::Map { key: &text(1, 32767), value: &text(0, 32767) };
 
-static SEGMENT_ATTRIBUTES: Shape = Shape::Map {
-    key: &text(1, 128),
-    value: &SEGMENT_ATTRIBUTE,
-};
+static SEGMENT_ATTRIBUTES: Shape = Shape::Map { key: &text(1, 128), value: &SEGMENT_ATTRIBUTE };
 
 static SEGMENT_ATTRIBUTE: Shape = Shape::Structure(&[
     optional("ValueString", &text(0, 1024)),
     optional("ValueMap", &SEGMENT_ATTRIBUTES),
-    optional(
-        "ValueInteger",
-        &Shape::Whole {
-            min: i32::MIN as i64,
-            max: i32::MAX as i64,
-        },
-    ),
+    optional("ValueInteger", &Shape::Whole { min: i32::MIN as i64, max: i32::MAX as i64 }),
     optional("ValueList", &Shape::List(&SEGMENT_ATTRIBUTE)),
     optional("ValueArn", &text(0, 1024)),
 ]);
@@ -141,9 +101,7 @@ pub(crate) struct Findings {
 impl Findings {
     /// Adds a broken constraint, in AWS's words.
     pub(crate) fn add(&mut self, path: &str, constraint: &str) {
-        self.violations.push(format!(
-            "Value at '{path}' failed to satisfy constraint: {constraint}"
-        ));
+        self.violations.push(format!("Value at '{path}' failed to satisfy constraint: {constraint}"));
     }
 
     fn mistyped(&mut self, message: &str) {
@@ -155,9 +113,7 @@ impl Shape {
     /// Holds a value against this shape; `path` names the value.
     pub(crate) fn check(&self, path: &str, value: &Value, findings: &mut Findings) {
         match (self, value) {
-            (Self::Text { min, max }, Value::String(text)) => {
-                check_length(*min, *max, path, text, findings)
-            }
+            (Self::Text { min, max }, Value::String(text)) => check_length(*min, *max, path, text, findings),
             (Self::Whole { min, max }, Value::Number(number)) => match number.as_i64() {
                 Some(whole) => check_range(*min, *max, path, whole, findings),
                 None => findings.mistyped("NUMBER_VALUE can not be converted to an Integer"),
@@ -179,15 +135,9 @@ impl Shape {
             }
             (Self::Structure(members), Value::Object(entries)) => {
                 for member in *members {
-                    let path = if path.is_empty() {
-                        member.name.to_owned()
-                    } else {
-                        format!("{path}.{}", member.name)
-                    };
+                    let path = if path.is_empty() { member.name.to_owned() } else { format!("{path}.{}", member.name) };
                     match entries.get(member.name) {
-                        None | Some(Value::Null) if member.required => {
-                            findings.add(&path, "Member must not be null")
-                        }
+                        None | Some(Value::Null) if member.required => findings.add(&path, "Member must not be null"),
                         None | Some(Value::Null) => {}
                         Some(value) => member.shape.check(&path, value, findings),
                     }
@@ -213,9 +163,7 @@ impl Shape {
         match self {
             Self::Text { .. } => format!("{found} can not be converted to a String"),
             Self::Whole { .. } => format!("{found} can not be converted to an Integer"),
-            Self::Map { .. } | Self::Structure(_) => {
-                "Expected map or structure, found scalar".to_owned()
-            }
+            Self::Map { .. } | Self::Structure(_) => "Expected map or structure, found scalar".to_owned(),
             Self::List(_) => "Expected list or null".to_owned(),
         }
     }
@@ -224,30 +172,18 @@ impl Shape {
 fn check_length(min: usize, max: usize, path: &str, text: &str, findings: &mut Findings) {
     let length = text.chars().count();
     if length < min {
-        findings.add(
-            path,
-            &format!("Member must have length greater than or equal to {min}"),
-        );
+        findings.add(path, &format!("Member must have length greater than or equal to {min}"));
     }
     if length > max {
-        findings.add(
-            path,
-            &format!("Member must have length less than or equal to {max}"),
-        );
+        findings.add(path, &format!("Member must have length less than or equal to {max}"));
     }
 }
 
 fn check_range(min: i64, max: i64, path: &str, whole: i64, findings: &mut Findings) {
     if whole < min {
-        findings.add(
-            path,
-            &format!("Member must have value greater than or equal to {min}"),
-        );
+        findings.add(path, &format!("Member must have value greater than or equal to {min}"));
     }
     if whole > max {
-        findings.add(
-            path,
-            &format!("Member must have value less than or equal to {max}"),
-        );
+        findings.add(path, &format!("Member must have value less than or equal to {max}"));
     }
 }

@@ -32,10 +32,7 @@ impl State {
     /// The sample contacts, full quotas, nothing else.
     pub(crate) fn new(options: &Options) -> Self {
         Self {
-            contacts: Contact::samples()
-                .into_iter()
-                .map(|contact| (contact.id.clone(), contact))
-                .collect(),
+            contacts: Contact::samples().into_iter().map(|contact| (contact.id.clone(), contact)).collect(),
             quota: Quota::new(options),
             calls: Vec::new(),
             faults: VecDeque::new(),
@@ -61,31 +58,17 @@ impl State {
     }
 
     /// Starts a chat, unless too many are active.
-    pub(crate) fn begin(
-        &mut self,
-        chat: &OutboundChat,
-        region: &str,
-        now: Timestamp,
-    ) -> Result<String, Refusal> {
-        if self
-            .chats_at_once
-            .is_some_and(|chats| self.active.len() >= chats as usize)
-        {
+    pub(crate) fn begin(&mut self, chat: &OutboundChat, region: &str, now: Timestamp) -> Result<String, Refusal> {
+        if self.chats_at_once.is_some_and(|chats| self.active.len() >= chats as usize) {
             let message = "Concurrent active chats per instance quota exceeded.";
-            return Err(Refusal::connect(
-                StatusCode::TOO_MANY_REQUESTS,
-                "LimitExceededException",
-                message,
-            ));
+            return Err(Refusal::connect(StatusCode::TOO_MANY_REQUESTS, "LimitExceededException", message));
         }
         let id = Uuid::new_v4().to_string();
         self.active.insert(id.clone(), now + chat.duration());
         if let Some(token) = chat.token() {
-            self.tokens
-                .insert(token.to_owned(), (id.clone(), now + TOKEN_LIFE));
+            self.tokens.insert(token.to_owned(), (id.clone(), now + TOKEN_LIFE));
         }
-        self.contacts
-            .insert(id.clone(), chat.contact(&id, region, now));
+        self.contacts.insert(id.clone(), chat.contact(&id, region, now));
         Ok(id)
     }
 
@@ -102,10 +85,7 @@ impl State {
 
     /// The fault that is due for an operation.
     pub(crate) fn next_fault(&mut self, operation: &str) -> Option<Fault> {
-        let index = self
-            .faults
-            .iter()
-            .position(|(name, _, _)| name == operation)?;
+        let index = self.faults.iter().position(|(name, _, _)| name == operation)?;
         let (_, fault, times) = self.faults.get_mut(index)?;
         let fault = *fault;
         *times = times.saturating_sub(1);

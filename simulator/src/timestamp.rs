@@ -15,9 +15,7 @@ pub struct Timestamp {
 impl Timestamp {
     /// This many seconds after 1970.
     pub const fn from_epoch_seconds(seconds: i64) -> Self {
-        Self {
-            milliseconds: seconds.saturating_mul(1000),
-        }
+        Self { milliseconds: seconds.saturating_mul(1000) }
     }
 
     /// As AWS writes it: seconds since 1970.
@@ -42,12 +40,8 @@ impl Timestamp {
 
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
-        let since = time
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .unwrap_or_default();
-        Self {
-            milliseconds: i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
-        }
+        let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        Self { milliseconds: i64::try_from(since.as_millis()).unwrap_or(i64::MAX) }
     }
 }
 
@@ -56,9 +50,7 @@ impl std::ops::Add<Duration> for Timestamp {
 
     fn add(self, duration: Duration) -> Self {
         let milliseconds = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
-        Self {
-            milliseconds: self.milliseconds.saturating_add(milliseconds),
-        }
+        Self { milliseconds: self.milliseconds.saturating_add(milliseconds) }
     }
 }
 
@@ -71,9 +63,7 @@ impl Serialize for Timestamp {
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // A cast of a float saturates: no number is too large.
-        f64::deserialize(deserializer).map(|seconds| Self {
-            milliseconds: (seconds * 1000.0).round() as i64,
-        })
+        f64::deserialize(deserializer).map(|seconds| Self { milliseconds: (seconds * 1000.0).round() as i64 })
     }
 }
 
@@ -84,10 +74,7 @@ mod tests {
     #[test]
     fn a_timestamp_is_a_number_of_seconds_with_milliseconds() {
         let moment = Timestamp::from_epoch_seconds(1_767_225_600) + Duration::from_millis(250);
-        assert_eq!(
-            serde_json::to_string(&moment).ok().as_deref(),
-            Some("1767225600.25")
-        );
+        assert_eq!(serde_json::to_string(&moment).ok().as_deref(), Some("1767225600.25"));
         assert_eq!(moment.rfc3339(), "2026-01-01T00:00:00.25Z");
     }
 

@@ -17,6 +17,7 @@ use serde_json::value::RawValue;
 use std::io::Write as _;
 use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use time::OffsetDateTime;
@@ -54,7 +55,7 @@ async fn main() -> ExitCode {
 async fn function() -> Result<Function, Vec<String>> {
     let settings = Settings::read(&environment);
     let sources_dir = settings.as_ref().ok().and_then(|settings| settings.sources_dir.clone());
-    let sources = Sources::load(sources_dir.as_deref(), &environment);
+    let sources = Sources::load(sources_dir.as_deref(), Arc::new(environment));
     let (settings, sources) = match (settings, sources) {
         (Ok(settings), Ok(sources)) => (settings, sources),
         (settings, sources) => {
@@ -66,7 +67,7 @@ async fn function() -> Result<Function, Vec<String>> {
     let config = aws::config_from_environment(&environment).await;
     let queue = settings.queue_url.as_deref().map(|url| Queue::new(&config, url));
     let dispatch = Dispatch::new(Connect::new(&config, None), queue, settings.rate_per_second);
-    let secrets = Secrets::new(&config, &environment);
+    let secrets = Secrets::new(&config, Arc::new(environment));
     Ok(Function::new(House { settings, sources, secrets }, dispatch, Metrics::new(&environment, Box::new(print))))
 }
 

@@ -13,20 +13,12 @@ impl Fault {
     pub(crate) fn spoil(self, options: &Options, operation: impl FnOnce() -> Answer) -> Answer {
         let foreign = |status, kind, body| Answer::foreign(status, self.name(), kind, body);
         match self {
-            Self::Redirect => {
-                foreign(StatusCode::FOUND, "text/html", "").elsewhere("http://elsewhere.invalid/")
-            }
+            Self::Redirect => foreign(StatusCode::FOUND, "text/html", "").elsewhere("http://elsewhere.invalid/"),
             Self::NoContactId => foreign(StatusCode::OK, "application/json", "{}"),
             Self::Nonsense => foreign(StatusCode::OK, "text/html", "<html>It works!</html>"),
-            Self::BadGateway => foreign(
-                StatusCode::BAD_GATEWAY,
-                "text/html",
-                "<html>502 Bad Gateway</html>",
-            ),
+            Self::BadGateway => foreign(StatusCode::BAD_GATEWAY, "text/html", "<html>502 Bad Gateway</html>"),
             Self::Slow => operation().late(options.slow),
-            Self::VerySlow => nothing()
-                .lost(Cut::BeforeAnswer, self.name())
-                .late(options.very_slow),
+            Self::VerySlow => nothing().lost(Cut::BeforeAnswer, self.name()).late(options.very_slow),
             Self::Dropped => nothing().lost(Cut::BeforeAnswer, self.name()),
             Self::HalfAnswer => operation().lost(Cut::InBody, self.name()),
             Self::AnswerLost => operation().lost(Cut::BeforeAnswer, self.name()),
@@ -36,44 +28,29 @@ impl Fault {
 
     /// The error that AWS answers; [`Fault::spoil`] takes care of the others.
     fn refusal(self) -> Refusal {
-        let connect =
-            |status| Refusal::connect(status, self.name(), "The simulator was asked to fail.");
+        let connect = |status| Refusal::connect(status, self.name(), "The simulator was asked to fail.");
         let framework = |status, message| Refusal::framework(status, self.name(), message);
         match self {
-            Self::InvalidRequest | Self::InvalidParameter | Self::Validation => {
-                connect(StatusCode::BAD_REQUEST)
-            }
+            Self::InvalidRequest | Self::InvalidParameter | Self::Validation => connect(StatusCode::BAD_REQUEST),
             Self::AccessDenied => connect(StatusCode::FORBIDDEN),
             Self::ResourceNotFound => connect(StatusCode::NOT_FOUND),
             Self::Conflict => connect(StatusCode::CONFLICT),
-            Self::LimitExceeded | Self::Throttling | Self::TooManyRequests => {
-                connect(StatusCode::TOO_MANY_REQUESTS)
+            Self::LimitExceeded | Self::Throttling | Self::TooManyRequests => connect(StatusCode::TOO_MANY_REQUESTS),
+            Self::ThrottlingWithStatus400 => {
+                Refusal::framework(StatusCode::BAD_REQUEST, "ThrottlingException", "Rate exceeded")
             }
-            Self::ThrottlingWithStatus400 => Refusal::framework(
-                StatusCode::BAD_REQUEST,
-                "ThrottlingException",
-                "Rate exceeded",
-            ),
-            Self::ServiceUnavailable => {
-                framework(StatusCode::SERVICE_UNAVAILABLE, "Service is unavailable.")
+            Self::ServiceUnavailable => framework(StatusCode::SERVICE_UNAVAILABLE, "Service is unavailable."),
+            Self::ExpiredToken => {
+                framework(StatusCode::FORBIDDEN, "The security token included in the request is expired")
             }
-            Self::ExpiredToken => framework(
-                StatusCode::FORBIDDEN,
-                "The security token included in the request is expired",
-            ),
-            Self::UnrecognizedClient => framework(
-                StatusCode::FORBIDDEN,
-                "The security token included in the request is invalid.",
-            ),
+            Self::UnrecognizedClient => {
+                framework(StatusCode::FORBIDDEN, "The security token included in the request is invalid.")
+            }
             Self::InvalidSignature => {
                 let message = "The request signature we calculated does not match the signature you provided.";
                 framework(StatusCode::FORBIDDEN, message)
             }
-            Self::Unknown => Refusal::connect(
-                StatusCode::IM_A_TEAPOT,
-                "TeapotException",
-                "Short and stout.",
-            ),
+            Self::Unknown => Refusal::connect(StatusCode::IM_A_TEAPOT, "TeapotException", "Short and stout."),
             Self::InternalService
             | Self::Redirect
             | Self::NoContactId

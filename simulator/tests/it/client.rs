@@ -30,10 +30,7 @@ impl Reply {
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     pub(crate) fn error(&self) -> &str {
@@ -41,59 +38,34 @@ impl Reply {
     }
 
     pub(crate) fn contact_id(&self) -> String {
-        self.json()["ContactId"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
+        self.json()["ContactId"].as_str().unwrap_or_default().to_owned()
     }
 }
 
 /// A simulator on a free port, and the clock in its hands.
 pub(crate) async fn simulator(options: Options) -> (Simulator, Clock) {
     let clock = Clock::stepped();
-    let options = Options {
-        clock: clock.clone(),
-        ..options
-    };
-    let simulator = Simulator::start(options, ([127, 0, 0, 1], 0).into())
-        .await
-        .expect("a free port");
+    let options = Options { clock: clock.clone(), ..options };
+    let simulator = Simulator::start(options, ([127, 0, 0, 1], 0).into()).await.expect("a free port");
     (simulator, clock)
 }
 
 /// Sends bytes and reads until the connection closes.
 pub(crate) async fn raw(simulator: &Simulator, bytes: &[u8]) -> Vec<u8> {
-    let address: SocketAddr = simulator.url()["http://".len()..]
-        .parse()
-        .expect("an address");
+    let address: SocketAddr = simulator.url()["http://".len()..].parse().expect("an address");
     let mut stream = TcpStream::connect(address).await.expect("a listener");
     stream.write_all(bytes).await.expect("written");
     let mut answer = Vec::new();
     // A reset connection ends the answer like a closed one.
     let read = stream.read_to_end(&mut answer);
-    let _ = timeout(PATIENCE, read)
-        .await
-        .expect("the connection closes");
+    let _ = timeout(PATIENCE, read).await.expect("the connection closes");
     answer
 }
 
-pub(crate) async fn send(
-    simulator: &Simulator,
-    method: &str,
-    path: &str,
-    headers: &str,
-    body: &str,
-) -> Reply {
+pub(crate) async fn send(simulator: &Simulator, method: &str, path: &str, headers: &str, body: &str) -> Reply {
     let head = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
-    let length = format!(
-        "Content-Type: application/json\r\nContent-Length: {}\r\n",
-        body.len()
-    );
-    let bytes = raw(
-        simulator,
-        format!("{head}{length}{headers}\r\n{body}").as_bytes(),
-    )
-    .await;
+    let length = format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len());
+    let bytes = raw(simulator, format!("{head}{length}{headers}\r\n{body}").as_bytes()).await;
     parse(&bytes)
 }
 
@@ -101,47 +73,22 @@ pub(crate) fn parse(bytes: &[u8]) -> Reply {
     let text = String::from_utf8_lossy(bytes);
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
     let mut lines = head.lines();
-    let status = lines
-        .next()
-        .and_then(|line| line.split(' ').nth(1))
-        .and_then(|code| code.parse().ok());
+    let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|code| code.parse().ok());
     let headers = lines.filter_map(|line| line.split_once(": "));
-    let headers = headers
-        .map(|(key, value)| (key.to_lowercase(), value.to_owned()))
-        .collect();
-    Reply {
-        status: status.unwrap_or(0),
-        headers,
-        text: body.to_owned(),
-    }
+    let headers = headers.map(|(key, value)| (key.to_lowercase(), value.to_owned())).collect();
+    Reply { status: status.unwrap_or(0), headers, text: body.to_owned() }
 }
 
 pub(crate) async fn start(simulator: &Simulator, chat: &Value) -> Reply {
-    send(
-        simulator,
-        "PUT",
-        "/contact/outbound-chat",
-        SIGNED,
-        &chat.to_string(),
-    )
-    .await
+    send(simulator, "PUT", "/contact/outbound-chat", SIGNED, &chat.to_string()).await
 }
 
 pub(crate) async fn get(simulator: &Simulator, path: &str) -> Reply {
     send(simulator, "GET", path, SIGNED, "").await
 }
 
-pub(crate) async fn control(
-    simulator: &Simulator,
-    method: &str,
-    path: &str,
-    body: &Value,
-) -> Reply {
-    let body = if body.is_null() {
-        String::new()
-    } else {
-        body.to_string()
-    };
+pub(crate) async fn control(simulator: &Simulator, method: &str, path: &str, body: &Value) -> Reply {
+    let body = if body.is_null() { String::new() } else { body.to_string() };
     send(simulator, method, path, "", &body).await
 }
 

@@ -36,24 +36,12 @@ async fn a_started_chat_is_a_contact() {
 async fn three_samples_exist_from_the_start() {
     let (simulator, _) = simulator(Options::default()).await;
     for (id, channel, number) in [
-        (
-            VOICE_SAMPLE,
-            "VOICE",
-            json!({"Type": "TELEPHONE_NUMBER", "Address": "+12025550142"}),
-        ),
+        (VOICE_SAMPLE, "VOICE", json!({"Type": "TELEPHONE_NUMBER", "Address": "+12025550142"})),
         (ANONYMOUS_SAMPLE, "VOICE", json!(null)),
-        (
-            SMS_SAMPLE,
-            "CHAT",
-            json!({"Type": "TELEPHONE_NUMBER", "Address": "+12025550143"}),
-        ),
+        (SMS_SAMPLE, "CHAT", json!({"Type": "TELEPHONE_NUMBER", "Address": "+12025550143"})),
     ] {
-        let contact =
-            get(&simulator, &format!("/contacts/any/{id}")).await.json()["Contact"].clone();
-        assert_eq!(
-            (contact["Channel"].as_str(), &contact["CustomerEndpoint"]),
-            (Some(channel), &number)
-        );
+        let contact = get(&simulator, &format!("/contacts/any/{id}")).await.json()["Contact"].clone();
+        assert_eq!((contact["Channel"].as_str(), &contact["CustomerEndpoint"]), (Some(channel), &number));
     }
 }
 
@@ -62,10 +50,7 @@ async fn an_unknown_contact_is_not_found() {
     let (simulator, _) = simulator(Options::default()).await;
     for path in ["/contacts/i/unknown", "/contact/attributes/i/unknown"] {
         let reply = get(&simulator, path).await;
-        assert_eq!(
-            (reply.status, reply.error()),
-            (404, "ResourceNotFoundException")
-        );
+        assert_eq!((reply.status, reply.error()), (404, "ResourceNotFoundException"));
         assert!(reply.json()["Message"].is_string());
     }
 }
@@ -74,22 +59,10 @@ async fn an_unknown_contact_is_not_found() {
 async fn ids_beyond_the_models_length_are_invalid() {
     let (simulator, _) = simulator(Options::default()).await;
     for (path, error) in [
-        (
-            format!("/contacts/{}/c", "i".repeat(101)),
-            "InvalidRequestException",
-        ),
-        (
-            format!("/contacts/{}/c", "i".repeat(100)),
-            "ResourceNotFoundException",
-        ),
-        (
-            format!("/contacts/i/{}", "c".repeat(257)),
-            "InvalidRequestException",
-        ),
-        (
-            format!("/contact/attributes/i/{}", "c".repeat(256)),
-            "ResourceNotFoundException",
-        ),
+        (format!("/contacts/{}/c", "i".repeat(101)), "InvalidRequestException"),
+        (format!("/contacts/{}/c", "i".repeat(100)), "ResourceNotFoundException"),
+        (format!("/contacts/i/{}", "c".repeat(257)), "InvalidRequestException"),
+        (format!("/contact/attributes/i/{}", "c".repeat(256)), "ResourceNotFoundException"),
         ("/contacts//c".to_owned(), "InvalidRequestException"),
     ] {
         assert_eq!(get(&simulator, &path).await.error(), error, "{path}");
@@ -99,8 +72,7 @@ async fn ids_beyond_the_models_length_are_invalid() {
 #[tokio::test]
 async fn a_contact_put_there_is_described() {
     let (simulator, _) = simulator(Options::default()).await;
-    simulator
-        .put_contact(Contact::sms("my-contact", "+447700900123").with_attribute("tier", "gold"));
+    simulator.put_contact(Contact::sms("my-contact", "+447700900123").with_attribute("tier", "gold"));
     let contact = get(&simulator, "/contacts/i/my-contact").await.json()["Contact"].clone();
     assert_eq!(contact["CustomerEndpoint"]["Address"], "+447700900123");
     assert_eq!(contact["Attributes"], json!({"tier": "gold"}));

@@ -8,72 +8,29 @@ use crate::client::{SIGNED, chat, control, get, send, simulator, start};
 #[tokio::test]
 async fn calls_are_recorded_whole_and_without_credentials() {
     let (simulator, _) = simulator(Options::default()).await;
-    let headers = format!(
-        "{SIGNED}X-Amz-Security-Token: secret\r\nX-Amzn-Trace-Id: Root=1-2\r\nUser-Agent: test/1\r\n"
-    );
-    let reply = send(
-        &simulator,
-        "PUT",
-        "/contact/outbound-chat",
-        &headers,
-        &chat().to_string(),
-    )
-    .await;
-    send(
-        &simulator,
-        "PUT",
-        "/contact/outbound-chat",
-        SIGNED,
-        "no json",
-    )
-    .await;
-    let calls = control(&simulator, "GET", "/_simulator/calls", &Value::Null)
-        .await
-        .json();
+    let headers =
+        format!("{SIGNED}X-Amz-Security-Token: secret\r\nX-Amzn-Trace-Id: Root=1-2\r\nUser-Agent: test/1\r\n");
+    let reply = send(&simulator, "PUT", "/contact/outbound-chat", &headers, &chat().to_string()).await;
+    send(&simulator, "PUT", "/contact/outbound-chat", SIGNED, "no json").await;
+    let calls = control(&simulator, "GET", "/_simulator/calls", &Value::Null).await.json();
     assert_eq!(calls, json!(simulator.calls()));
     let call = &calls[0];
     assert_eq!(call["at"], "2026-01-01T00:00:00Z");
     assert_eq!(call["operation"], "StartOutboundChatContact");
-    assert_eq!(
-        (&call["method"], &call["path"]),
-        (&json!("PUT"), &json!("/contact/outbound-chat"))
-    );
-    assert_eq!(
-        (&call["status"], &call["error"]),
-        (&json!(200), &Value::Null)
-    );
-    assert_eq!(
-        (&call["body"], &call["contact_id"]),
-        (&chat(), &json!(reply.contact_id()))
-    );
-    assert_eq!(
-        (&calls[1]["body"], &calls[1]["error"]),
-        (&json!("no json"), &json!("SerializationException"))
-    );
+    assert_eq!((&call["method"], &call["path"]), (&json!("PUT"), &json!("/contact/outbound-chat")));
+    assert_eq!((&call["status"], &call["error"]), (&json!(200), &Value::Null));
+    assert_eq!((&call["body"], &call["contact_id"]), (&chat(), &json!(reply.contact_id())));
+    assert_eq!((&calls[1]["body"], &calls[1]["error"]), (&json!("no json"), &json!("SerializationException")));
     let first = simulator.calls().swap_remove(0);
-    assert_eq!(
-        (first.header("x-amzn-trace-id"), first.header("user-agent")),
-        (Some("Root=1-2"), Some("test/1"))
-    );
-    assert_eq!(
-        (
-            first.header("authorization"),
-            first.header("x-amz-security-token")
-        ),
-        (None, None)
-    );
+    assert_eq!((first.header("x-amzn-trace-id"), first.header("user-agent")), (Some("Root=1-2"), Some("test/1")));
+    assert_eq!((first.header("authorization"), first.header("x-amz-security-token")), (None, None));
 }
 
 #[tokio::test]
 async fn calls_can_be_forgotten() {
     let (simulator, _) = simulator(Options::default()).await;
     start(&simulator, &chat()).await;
-    assert_eq!(
-        control(&simulator, "DELETE", "/_simulator/calls", &Value::Null)
-            .await
-            .status,
-        204
-    );
+    assert_eq!(control(&simulator, "DELETE", "/_simulator/calls", &Value::Null).await.status, 204);
     assert_eq!(simulator.calls(), []);
 }
 
@@ -88,25 +45,9 @@ async fn subscribers_see_calls_as_they_come() {
 #[tokio::test]
 async fn a_contact_can_be_put_there_with_any_member_and_ended() {
     let (simulator, clock) = simulator(Options::default()).await;
-    let contact =
-        json!({"Channel": "VOICE", "QueueInfo": {"Id": "queue"}, "InitiationTimestamp": 1.5});
-    assert_eq!(
-        control(&simulator, "PUT", "/_simulator/contacts/mine", &contact)
-            .await
-            .status,
-        204
-    );
-    assert_eq!(
-        control(
-            &simulator,
-            "POST",
-            "/_simulator/contacts/mine/end",
-            &Value::Null
-        )
-        .await
-        .status,
-        204
-    );
+    let contact = json!({"Channel": "VOICE", "QueueInfo": {"Id": "queue"}, "InitiationTimestamp": 1.5});
+    assert_eq!(control(&simulator, "PUT", "/_simulator/contacts/mine", &contact).await.status, 204);
+    assert_eq!(control(&simulator, "POST", "/_simulator/contacts/mine/end", &Value::Null).await.status, 204);
     let shown = get(&simulator, "/contacts/i/mine").await.json()["Contact"].clone();
     let now = clock.now().epoch_seconds();
     assert_eq!(
@@ -114,35 +55,17 @@ async fn a_contact_can_be_put_there_with_any_member_and_ended() {
         json!({"Id": "mine", "Channel": "VOICE", "QueueInfo": {"Id": "queue"}, "InitiationTimestamp": 1.5,
                "LastUpdateTimestamp": now, "DisconnectTimestamp": now})
     );
-    let all = control(&simulator, "GET", "/_simulator/contacts", &Value::Null)
-        .await
-        .json();
-    assert!(
-        all.as_array()
-            .is_some_and(|all| all.contains(&shown) && all.len() == 4)
-    );
+    let all = control(&simulator, "GET", "/_simulator/contacts", &Value::Null).await.json();
+    assert!(all.as_array().is_some_and(|all| all.contains(&shown) && all.len() == 4));
 }
 
 #[tokio::test]
 async fn faults_are_asked_for_by_name() {
     let (simulator, _) = simulator(Options::default()).await;
     let fault = json!({"operation": "StartOutboundChatContact", "fault": "ThrottlingException", "times": 2});
-    assert_eq!(
-        control(&simulator, "POST", "/_simulator/faults", &fault)
-            .await
-            .status,
-        204
-    );
-    assert_eq!(
-        start(&simulator, &chat()).await.error(),
-        "ThrottlingException"
-    );
-    assert_eq!(
-        control(&simulator, "DELETE", "/_simulator/faults", &Value::Null)
-            .await
-            .status,
-        204
-    );
+    assert_eq!(control(&simulator, "POST", "/_simulator/faults", &fault).await.status, 204);
+    assert_eq!(start(&simulator, &chat()).await.error(), "ThrottlingException");
+    assert_eq!(control(&simulator, "DELETE", "/_simulator/faults", &Value::Null).await.status, 204);
     assert_eq!(start(&simulator, &chat()).await.status, 200);
 }
 
@@ -150,18 +73,8 @@ async fn faults_are_asked_for_by_name() {
 async fn what_the_control_api_does_not_know_is_refused_with_a_reason() {
     let (simulator, _) = simulator(Options::default()).await;
     for (method, path, body, status) in [
-        (
-            "POST",
-            "/_simulator/faults",
-            json!({"operation": "Start", "fault": "Slow"}),
-            400,
-        ),
-        (
-            "POST",
-            "/_simulator/faults",
-            json!({"operation": "DescribeContact", "fault": "Sluggish"}),
-            422,
-        ),
+        ("POST", "/_simulator/faults", json!({"operation": "Start", "fault": "Slow"}), 400),
+        ("POST", "/_simulator/faults", json!({"operation": "DescribeContact", "fault": "Sluggish"}), 422),
         ("PUT", "/_simulator/contacts/x", json!({"Channel": 7}), 422),
         ("POST", "/_simulator/contacts/unknown/end", json!({}), 404),
         ("GET", "/_simulator/unknown", Value::Null, 404),
@@ -170,11 +83,7 @@ async fn what_the_control_api_does_not_know_is_refused_with_a_reason() {
         assert_eq!(reply.status, status, "{path}");
         assert!(reply.json()["message"].is_string(), "{path}");
     }
-    assert_eq!(
-        simulator.calls(),
-        [],
-        "the control API's own requests aren't recorded"
-    );
+    assert_eq!(simulator.calls(), [], "the control API's own requests aren't recorded");
 }
 
 #[tokio::test]
@@ -183,32 +92,9 @@ async fn a_reset_brings_the_start_back() {
     for _ in 0..6 {
         start(&simulator, &chat()).await;
     }
-    control(
-        &simulator,
-        "POST",
-        &format!("/_simulator/contacts/{VOICE_SAMPLE}/end"),
-        &Value::Null,
-    )
-    .await;
-    assert_eq!(
-        control(&simulator, "POST", "/_simulator/reset", &Value::Null)
-            .await
-            .status,
-        204
-    );
-    assert_eq!(
-        (simulator.calls().len(), simulator.contacts().len()),
-        (0, 3)
-    );
-    assert!(
-        simulator
-            .contacts()
-            .iter()
-            .all(|contact| contact.disconnect_timestamp.is_none())
-    );
-    assert_eq!(
-        start(&simulator, &chat()).await.status,
-        200,
-        "the quota is full again"
-    );
+    control(&simulator, "POST", &format!("/_simulator/contacts/{VOICE_SAMPLE}/end"), &Value::Null).await;
+    assert_eq!(control(&simulator, "POST", "/_simulator/reset", &Value::Null).await.status, 204);
+    assert_eq!((simulator.calls().len(), simulator.contacts().len()), (0, 3));
+    assert!(simulator.contacts().iter().all(|contact| contact.disconnect_timestamp.is_none()));
+    assert_eq!(start(&simulator, &chat()).await.status, 200, "the quota is full again");
 }

@@ -19,17 +19,9 @@ const ERRORS: [(Fault, u16, &str); 16] = [
     (Fault::ThrottlingWithStatus400, 400, "ThrottlingException"),
     (Fault::TooManyRequests, 429, "TooManyRequestsException"),
     (Fault::InternalService, 500, "InternalServiceException"),
-    (
-        Fault::ServiceUnavailable,
-        503,
-        "ServiceUnavailableException",
-    ),
+    (Fault::ServiceUnavailable, 503, "ServiceUnavailableException"),
     (Fault::ExpiredToken, 403, "ExpiredTokenException"),
-    (
-        Fault::UnrecognizedClient,
-        403,
-        "UnrecognizedClientException",
-    ),
+    (Fault::UnrecognizedClient, 403, "UnrecognizedClientException"),
     (Fault::Unknown, 418, "TeapotException"),
     (Fault::InvalidParameter, 400, "InvalidParameterException"),
     (Fault::Validation, 400, "ValidationException"),
@@ -43,10 +35,7 @@ async fn each_error_has_a_number_that_provokes_it() {
         let reply = start(&simulator, &chat_to(&fault.number())).await;
         assert_eq!((reply.status, reply.error()), (status, error));
         let message = reply.json();
-        assert!(
-            message["Message"].is_string() ^ message["message"].is_string(),
-            "{message}"
-        );
+        assert!(message["Message"].is_string() ^ message["message"].is_string(), "{message}");
         let call = simulator.calls().pop().expect("a call");
         assert_eq!((call.status, call.error.as_deref()), (status, Some(error)));
     }
@@ -56,12 +45,7 @@ async fn each_error_has_a_number_that_provokes_it() {
 #[tokio::test]
 async fn numbers_outside_the_table_start_a_chat() {
     let (simulator, _) = simulator(Options::unlimited()).await;
-    for number in [
-        "+12025550100",
-        "+12025550142",
-        "+12025550150",
-        "+12025550199",
-    ] {
+    for number in ["+12025550100", "+12025550142", "+12025550150", "+12025550199"] {
         assert_eq!(start(&simulator, &chat_to(number)).await.status, 200);
     }
 }
@@ -70,16 +54,8 @@ async fn numbers_outside_the_table_start_a_chat() {
 async fn answers_that_are_none_of_the_apis() {
     let (simulator, _) = simulator(Options::unlimited()).await;
     let redirect = start(&simulator, &chat_to(&Fault::Redirect.number())).await;
-    assert_eq!(
-        (redirect.status, redirect.header("location")),
-        (302, Some("http://elsewhere.invalid/"))
-    );
-    assert_eq!(
-        start(&simulator, &chat_to(&Fault::NoContactId.number()))
-            .await
-            .json(),
-        json!({})
-    );
+    assert_eq!((redirect.status, redirect.header("location")), (302, Some("http://elsewhere.invalid/")));
+    assert_eq!(start(&simulator, &chat_to(&Fault::NoContactId.number())).await.json(), json!({}));
     let nonsense = start(&simulator, &chat_to(&Fault::Nonsense.number())).await;
     assert_eq!((nonsense.status, nonsense.json()), (200, json!(null)));
     let gateway = start(&simulator, &chat_to(&Fault::BadGateway.number())).await;
@@ -94,10 +70,7 @@ async fn a_dropped_connection_carries_not_one_byte() {
         assert_eq!(raw(&simulator, &request_to(fault, "keep-alive")).await, b"");
         assert_eq!(simulator.contacts().len(), contacts);
         let call = simulator.calls().pop().expect("a call");
-        assert_eq!(
-            (call.status, call.error.as_deref()),
-            (0, Some(fault.name()))
-        );
+        assert_eq!((call.status, call.error.as_deref()), (0, Some(fault.name())));
         assert_eq!(call.contact_id.is_some(), contacts == 4);
     }
 }
@@ -107,10 +80,7 @@ async fn half_an_answer_is_shorter_than_it_says() {
     let (simulator, _) = simulator(Options::default()).await;
     let bytes = raw(&simulator, &request_to(Fault::HalfAnswer, "keep-alive")).await;
     let reply = crate::client::parse(&bytes);
-    let length: usize = reply
-        .header("content-length")
-        .and_then(|length| length.parse().ok())
-        .expect("a length");
+    let length: usize = reply.header("content-length").and_then(|length| length.parse().ok()).expect("a length");
     assert!(reply.status == 200 && !reply.text.is_empty() && reply.text.len() < length);
     assert_eq!(simulator.contacts().len(), 4, "the chat was started");
 }
@@ -119,11 +89,7 @@ async fn half_an_answer_is_shorter_than_it_says() {
 async fn a_repeat_with_the_token_of_a_lost_answer_finds_the_contact() {
     let (simulator, _) = simulator(Options::default()).await;
     for fault in [Fault::AnswerLost, Fault::HalfAnswer] {
-        let chat = with(
-            chat_to(&fault.number()),
-            "/ClientToken",
-            json!(fault.name()),
-        );
+        let chat = with(chat_to(&fault.number()), "/ClientToken", json!(fault.name()));
         start(&simulator, &chat).await;
         let lost = simulator.calls().pop().and_then(|call| call.contact_id);
         assert_eq!(Some(start(&simulator, &chat).await.contact_id()), lost);
@@ -134,12 +100,7 @@ async fn a_repeat_with_the_token_of_a_lost_answer_finds_the_contact() {
 async fn a_slow_answer_comes_after_two_seconds() {
     let (simulator, _) = simulator(Options::default()).await;
     let before = Instant::now();
-    assert_eq!(
-        start(&simulator, &chat_to(&Fault::Slow.number()))
-            .await
-            .status,
-        200
-    );
+    assert_eq!(start(&simulator, &chat_to(&Fault::Slow.number())).await.status, 200);
     assert!(before.elapsed() >= Duration::from_secs(2));
 }
 
@@ -147,10 +108,7 @@ async fn a_slow_answer_comes_after_two_seconds() {
 async fn a_very_slow_connection_closes_after_a_minute_without_an_answer() {
     let (simulator, _) = simulator(Options::default()).await;
     let before = Instant::now();
-    assert_eq!(
-        raw(&simulator, &request_to(Fault::VerySlow, "close")).await,
-        b""
-    );
+    assert_eq!(raw(&simulator, &request_to(Fault::VerySlow, "close")).await, b"");
     assert!(before.elapsed() > Duration::from_secs(60));
     assert_eq!(simulator.contacts().len(), 3, "nothing was started");
 }
@@ -181,8 +139,6 @@ async fn faults_not_yet_due_can_be_taken_back() {
 
 fn request_to(fault: Fault, connection: &str) -> Vec<u8> {
     let body = chat_to(&fault.number()).to_string();
-    let head = format!(
-        "PUT /contact/outbound-chat HTTP/1.1\r\nHost: localhost\r\nConnection: {connection}\r\n"
-    );
+    let head = format!("PUT /contact/outbound-chat HTTP/1.1\r\nHost: localhost\r\nConnection: {connection}\r\n");
     format!("{head}{SIGNED}Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
 }

@@ -13,93 +13,25 @@ fn refused() -> Vec<(&'static str, Value, &'static str)> {
     let message = |kind: &str, content: String| json!({"ContentType": kind, "Content": content});
     let json_of = |length: usize| format!("\"{}\"", "x".repeat(length - 2));
     vec![
-        (
-            "/SourceEndpoint/Type",
-            json!("TELEPHONE_NUMBER"),
-            "SourceEndpoint.Type",
-        ),
-        (
-            "/SourceEndpoint/Address",
-            json!("+12025550100"),
-            "SourceEndpoint.Address",
-        ),
-        (
-            "/DestinationEndpoint/Type",
-            json!("VOIP"),
-            "DestinationEndpoint.Type",
-        ),
-        (
-            "/DestinationEndpoint/Address",
-            json!("12025550150"),
-            "DestinationEndpoint.Address",
-        ),
-        (
-            "/DestinationEndpoint/Address",
-            json!("+02025550150"),
-            "DestinationEndpoint.Address",
-        ),
-        (
-            "/DestinationEndpoint/Address",
-            json!("+1202555015012345"),
-            "DestinationEndpoint.Address",
-        ),
-        (
-            "/DestinationEndpoint/Address",
-            json!("+1 202 555 0150"),
-            "DestinationEndpoint.Address",
-        ),
+        ("/SourceEndpoint/Type", json!("TELEPHONE_NUMBER"), "SourceEndpoint.Type"),
+        ("/SourceEndpoint/Address", json!("+12025550100"), "SourceEndpoint.Address"),
+        ("/DestinationEndpoint/Type", json!("VOIP"), "DestinationEndpoint.Type"),
+        ("/DestinationEndpoint/Address", json!("12025550150"), "DestinationEndpoint.Address"),
+        ("/DestinationEndpoint/Address", json!("+02025550150"), "DestinationEndpoint.Address"),
+        ("/DestinationEndpoint/Address", json!("+1202555015012345"), "DestinationEndpoint.Address"),
+        ("/DestinationEndpoint/Address", json!("+1 202 555 0150"), "DestinationEndpoint.Address"),
         ("/SegmentAttributes", json!({}), "SegmentAttributes"),
-        (
-            "/SegmentAttributes/connect:Subtype",
-            json!({"ValueString": "connect:Chat"}),
-            "SegmentAttributes",
-        ),
+        ("/SegmentAttributes/connect:Subtype", json!({"ValueString": "connect:Chat"}), "SegmentAttributes"),
         ("/Attributes", json!({"order id": "1"}), "Attributes"),
-        (
-            "/Attributes",
-            json!({"a": "x".repeat(20_000), "b": "x".repeat(12_767)}),
-            "Attributes",
-        ),
-        (
-            "/InitialSystemMessage",
-            message("text/html", "x".into()),
-            "InitialSystemMessage.ContentType",
-        ),
-        (
-            "/InitialSystemMessage",
-            message(PLAIN, "x".repeat(1025)),
-            "InitialSystemMessage.Content",
-        ),
-        (
-            "/InitialSystemMessage",
-            message("text/markdown", "x".repeat(1025)),
-            "InitialSystemMessage.Content",
-        ),
-        (
-            "/InitialSystemMessage",
-            message("application/json", json_of(12_001)),
-            "InitialSystemMessage.Content",
-        ),
-        (
-            "/InitialSystemMessage",
-            message("application/json", "{".into()),
-            "InitialSystemMessage.Content",
-        ),
-        (
-            "/InitialSystemMessage",
-            message(RESPONSE, json_of(12_289)),
-            "InitialSystemMessage.Content",
-        ),
-        (
-            "/SupportedMessagingContentTypes",
-            json!([PLAIN, "text/html"]),
-            "SupportedMessagingContentTypes",
-        ),
-        (
-            "/SupportedMessagingContentTypes",
-            json!(["text/markdown"]),
-            "SupportedMessagingContentTypes",
-        ),
+        ("/Attributes", json!({"a": "x".repeat(20_000), "b": "x".repeat(12_767)}), "Attributes"),
+        ("/InitialSystemMessage", message("text/html", "x".into()), "InitialSystemMessage.ContentType"),
+        ("/InitialSystemMessage", message(PLAIN, "x".repeat(1025)), "InitialSystemMessage.Content"),
+        ("/InitialSystemMessage", message("text/markdown", "x".repeat(1025)), "InitialSystemMessage.Content"),
+        ("/InitialSystemMessage", message("application/json", json_of(12_001)), "InitialSystemMessage.Content"),
+        ("/InitialSystemMessage", message("application/json", "{".into()), "InitialSystemMessage.Content"),
+        ("/InitialSystemMessage", message(RESPONSE, json_of(12_289)), "InitialSystemMessage.Content"),
+        ("/SupportedMessagingContentTypes", json!([PLAIN, "text/html"]), "SupportedMessagingContentTypes"),
+        ("/SupportedMessagingContentTypes", json!(["text/markdown"]), "SupportedMessagingContentTypes"),
     ]
 }
 
@@ -108,19 +40,9 @@ async fn what_the_reference_forbids_is_an_invalid_request_that_names_the_member(
     let (simulator, _) = simulator(Options::unlimited()).await;
     for (pointer, value, member) in refused() {
         let reply = start(&simulator, &with(chat(), pointer, value)).await;
-        assert_eq!(
-            (reply.status, reply.error()),
-            (400, "InvalidRequestException"),
-            "{pointer}"
-        );
-        let message = reply.json()["Message"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned();
-        assert!(
-            message.contains(&format!("'{member}")),
-            "{pointer}: {message}"
-        );
+        assert_eq!((reply.status, reply.error()), (400, "InvalidRequestException"), "{pointer}");
+        let message = reply.json()["Message"].as_str().unwrap_or_default().to_owned();
+        assert!(message.contains(&format!("'{member}")), "{pointer}: {message}");
     }
 }
 
@@ -137,28 +59,13 @@ async fn what_the_reference_allows_is_started() {
         RESPONSE
     ]);
     for (pointer, value) in [
-        (
-            "/SegmentAttributes/connect:Subtype/ValueString",
-            json!("connect:WhatsApp"),
-        ),
-        (
-            "/SegmentAttributes/connect:Direction",
-            json!({"ValueMap": {"a": {"ValueList": [{"ValueInteger": 1}]}}}),
-        ),
-        (
-            "/SourceEndpoint/Address",
-            json!("arn:aws-us-gov:connect:us-gov-west-1:111122223333:phone-number/1"),
-        ),
+        ("/SegmentAttributes/connect:Subtype/ValueString", json!("connect:WhatsApp")),
+        ("/SegmentAttributes/connect:Direction", json!({"ValueMap": {"a": {"ValueList": [{"ValueInteger": 1}]}}})),
+        ("/SourceEndpoint/Address", json!("arn:aws-us-gov:connect:us-gov-west-1:111122223333:phone-number/1")),
         ("/DestinationEndpoint/Address", json!("+290123")),
         ("/Attributes", json!({"a-B_9": "", "b": "x".repeat(32_762)})),
-        (
-            "/InitialSystemMessage",
-            message(PLAIN, "\u{1f600}".repeat(1024)),
-        ),
-        (
-            "/InitialSystemMessage",
-            message("application/json", json_of(12_000)),
-        ),
+        ("/InitialSystemMessage", message(PLAIN, "\u{1f600}".repeat(1024))),
+        ("/InitialSystemMessage", message("application/json", json_of(12_000))),
         ("/InitialSystemMessage", message(RESPONSE, json_of(12_288))),
         ("/SupportedMessagingContentTypes", all_types),
         ("/RelatedContactId", Value::Null),
@@ -172,29 +79,17 @@ async fn what_the_reference_allows_is_started() {
 #[tokio::test]
 async fn both_initial_messages_at_once_are_refused() {
     let (simulator, _) = simulator(Options::default()).await;
-    let template =
-        json!({"KnowledgeBaseId": "k", "MessageTemplateId": "m", "TemplateAttributes": {}});
+    let template = json!({"KnowledgeBaseId": "k", "MessageTemplateId": "m", "TemplateAttributes": {}});
     let templated = with(chat(), "/InitialTemplatedSystemMessage", template);
     assert_eq!(start(&simulator, &templated).await.status, 200);
-    let both = with(
-        templated,
-        "/InitialSystemMessage",
-        json!({"ContentType": PLAIN, "Content": "Hello"}),
-    );
-    assert_eq!(
-        start(&simulator, &both).await.error(),
-        "InvalidRequestException"
-    );
+    let both = with(templated, "/InitialSystemMessage", json!({"ContentType": PLAIN, "Content": "Hello"}));
+    assert_eq!(start(&simulator, &both).await.error(), "InvalidRequestException");
 }
 
 #[tokio::test]
 async fn all_violations_are_reported_together() {
     let (simulator, _) = simulator(Options::default()).await;
-    let wrong = with(
-        with(chat(), "/ChatDurationInMinutes", json!(59)),
-        "/InstanceId",
-        json!(""),
-    );
+    let wrong = with(with(chat(), "/ChatDurationInMinutes", json!(59)), "/InstanceId", json!(""));
     assert_eq!(
         start(&simulator, &wrong).await.json()["Message"],
         "2 validation errors detected: Value at 'InstanceId' failed to satisfy constraint: Member must have length \

@@ -38,45 +38,25 @@ async fn without_a_rate_nothing_is_throttled() {
 
 #[tokio::test]
 async fn a_chat_too_many_is_refused_until_another_ends() {
-    let (simulator, _) = simulator(Options {
-        chats_at_once: Some(1),
-        ..Options::default()
-    })
-    .await;
+    let (simulator, _) = simulator(Options { chats_at_once: Some(1), ..Options::default() }).await;
     let id = start(&simulator, &chat()).await.contact_id();
     let reply = start(&simulator, &chat()).await;
-    assert_eq!(
-        (reply.status, reply.error()),
-        (429, "LimitExceededException")
-    );
+    assert_eq!((reply.status, reply.error()), (429, "LimitExceededException"));
     assert!(simulator.end_contact(&id));
     assert_eq!(start(&simulator, &chat()).await.status, 200);
 }
 
 #[tokio::test]
 async fn a_chat_ends_after_its_duration_or_after_25_hours() {
-    let (simulator, clock) = simulator(Options {
-        chats_at_once: Some(1),
-        ..Options::default()
-    })
-    .await;
+    let (simulator, clock) = simulator(Options { chats_at_once: Some(1), ..Options::default() }).await;
     let hour = with(chat(), "/ChatDurationInMinutes", json!(60));
     for (chat, minutes) in [(hour, 60), (chat(), 25 * 60)] {
         let id = start(&simulator, &chat).await.contact_id();
         clock.step(minutes * MINUTE - Duration::from_secs(1));
-        assert_eq!(
-            start(&simulator, &chat).await.error(),
-            "LimitExceededException"
-        );
+        assert_eq!(start(&simulator, &chat).await.error(), "LimitExceededException");
         clock.step(Duration::from_secs(1));
-        let ended = simulator
-            .contacts()
-            .into_iter()
-            .find(|contact| contact.id == id);
-        assert_eq!(
-            ended.and_then(|contact| contact.disconnect_timestamp),
-            Some(clock.now())
-        );
+        let ended = simulator.contacts().into_iter().find(|contact| contact.id == id);
+        assert_eq!(ended.and_then(|contact| contact.disconnect_timestamp), Some(clock.now()));
     }
     assert_eq!(start(&simulator, &chat()).await.status, 200);
 }

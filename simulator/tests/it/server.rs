@@ -10,28 +10,20 @@ use tokio::net::{TcpListener, TcpStream};
 use crate::client::{SIGNED, simulator};
 
 fn address(simulator: &Simulator) -> SocketAddr {
-    simulator.url()["http://".len()..]
-        .parse()
-        .expect("an address")
+    simulator.url()["http://".len()..].parse().expect("an address")
 }
 
 #[tokio::test]
 async fn an_address_in_use_is_an_error() {
     let (first, _) = simulator(Options::default()).await;
     let second = Simulator::start(Options::default(), address(&first)).await;
-    assert_eq!(
-        second.err().map(|error| error.kind()),
-        Some(ErrorKind::AddrInUse)
-    );
+    assert_eq!(second.err().map(|error| error.kind()), Some(ErrorKind::AddrInUse));
 }
 
 #[tokio::test]
 async fn it_listens_to_no_network() {
     let open = Simulator::start(Options::default(), ([0, 0, 0, 0], 0).into()).await;
-    assert_eq!(
-        open.err().map(|error| error.kind()),
-        Some(ErrorKind::InvalidInput)
-    );
+    assert_eq!(open.err().map(|error| error.kind()), Some(ErrorKind::InvalidInput));
 }
 
 #[tokio::test]

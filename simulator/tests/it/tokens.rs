@@ -28,11 +28,7 @@ async fn tokens_are_case_sensitive_and_an_empty_one_is_none() {
     let (simulator, _) = simulator(Options::default()).await;
     let mut ids = Vec::new();
     for token in ["a", "A", "", ""] {
-        ids.push(
-            start(&simulator, &with_token(chat(), token))
-                .await
-                .contact_id(),
-        );
+        ids.push(start(&simulator, &with_token(chat(), token)).await.contact_id());
     }
     ids.sort();
     ids.dedup();
@@ -42,20 +38,14 @@ async fn tokens_are_case_sensitive_and_an_empty_one_is_none() {
 #[tokio::test]
 async fn a_token_with_another_request_brings_the_first_contact_back() {
     let (simulator, _) = simulator(Options::default()).await;
-    let first = start(&simulator, &with_token(chat(), "t"))
-        .await
-        .contact_id();
+    let first = start(&simulator, &with_token(chat(), "t")).await.contact_id();
     let other = with_token(chat_to("+12025550151"), "t");
     assert_eq!(start(&simulator, &other).await.contact_id(), first);
 }
 
 #[tokio::test]
 async fn a_repeat_takes_no_place_among_the_chats() {
-    let (simulator, _) = simulator(Options {
-        chats_at_once: Some(1),
-        ..Options::default()
-    })
-    .await;
+    let (simulator, _) = simulator(Options { chats_at_once: Some(1), ..Options::default() }).await;
     let chat = with_token(chat(), "t");
     let first = start(&simulator, &chat).await.contact_id();
     assert_eq!(start(&simulator, &chat).await.contact_id(), first);

@@ -14,7 +14,7 @@ use crate::outcome::Failure;
 pub async fn ask(request: &HttpRequest, desk: &Desk<'_>) -> Ask {
     let ask = match request.route() {
         Ok(Route::OutboundChats) => document(request, desk).map(|chat| Ask::one(Ok::<_, Failure>(chat))),
-        Ok(Route::Source(name)) => webhook::ask(request, &name, desk).await,
+        Ok(Route::Source(name)) => Box::pin(webhook::ask(request, &name, desk)).await,
         Ok(Route::OpenApi) => Ok(Ask::nothing()),
         Err(failure) => Err(failure),
     };

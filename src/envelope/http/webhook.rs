@@ -6,7 +6,7 @@ use crate::chat::wire::Origin;
 use crate::chat::{Token, token};
 use crate::dispatch::Ask;
 use crate::outcome::Failure;
-use crate::sources::{Source, Verified, Webhook};
+use crate::sources::{Source, Unverified, Verified, Webhook};
 
 /// What the webhook asks for.
 ///
@@ -17,15 +17,8 @@ pub async fn ask(request: &HttpRequest, name: &str, desk: &Desk<'_>) -> Result<A
     let source = desk.house.sources.named(name).ok_or(Failure::UnknownSource)?;
     let body = request.body.bytes()?;
     let query: Vec<(String, String)> = form_urlencoded::parse(request.query_string.as_bytes()).into_owned().collect();
-    let path_and_query = path_and_query(&request.path, &request.query_string);
-    let mut webhook = Webhook {
-        method: &request.method,
-        path_and_query: &path_and_query,
-        url: None,
-        headers: &request.headers,
-        query: &query,
-        body: &body,
-    };
+    let mut webhook =
+        Webhook { method: &request.method, url: None, headers: &request.headers, query: &query, body: &body };
     let urls = urls(desk.house.settings.public_url.as_deref(), request, name);
     let verified = verify(source, &mut webhook, &urls, desk).await?;
     let content_type = request.header("Content-Type");
@@ -49,11 +42,12 @@ async fn verify<'a>(
         webhook.url = url;
         match source.verify(webhook, &desk.house.secrets, desk.invocation.now).await {
             Ok(verified) => return Ok(verified),
-            Err(refused) => refusal = refusal.or(Some(refused)),
+            Err(Unverified::NoSecret(failure)) => return Err(failure),
+            Err(Unverified::Refused(detail)) => refusal = refusal.or(Some(detail)),
         }
     }
-    let detail = refusal.map(|refused| refused.to_string()).unwrap_or_default();
-    Err(Failure::SignatureInvalid(detail))
+    let detail = refusal.unwrap_or_default();
+    Err(Failure::SignatureInvalid(format!("source {}: {detail}", source.name())))
 }
 
 fn path_and_query(path: &str, query_string: &str) -> String {

@@ -1,0 +1,49 @@
+//! The function's settings on a desk: the process's environment over defaults that the local Connect takes.
+
+use connect_outbound_chat::settings::Settings;
+use std::path::Path;
+
+/// The account and the instance of AWS's own examples; and secrets of the built-in sources, so that all of them answer
+/// here.
+const DEFAULTS: [(&str, &str); 14] = [
+    ("DATAVERSE_SECRET", "desk-secret"),
+    ("HUBSPOT_SECRET", "desk-secret"),
+    ("PIPEDRIVE_BASIC", "desk:desk-secret"),
+    ("SALESFORCE_FLOW_SECRET", "desk-secret"),
+    ("SALESFORCE_ORGANIZATION_ID", "00D5g000004ABCDEA4"),
+    ("SALESFORCE_OUTBOUND_SECRET", "desk-secret"),
+    ("SERVICENOW_SECRET", "desk-secret"),
+    ("SHOPIFY_SECRET", "desk-secret"),
+    ("STANDARD_WEBHOOKS_SECRET", "whsec_ZGVzay1zZWNyZXQ="),
+    ("ZENDESK_SECRET", "desk-secret"),
+    ("CONNECT_INSTANCE", "12345678-1234-4123-8123-123456789012"),
+    ("CONNECT_FLOW", "87654321-4321-4321-8321-210987654321"),
+    ("CONNECT_SMS_NUMBER", "arn:aws:connect:us-east-1:111122223333:phone-number/aaaaaaaa-1111-4111-8111-aaaaaaaaaaaa"),
+    (
+        "CONNECT_WHATSAPP_NUMBER",
+        "arn:aws:connect:us-east-1:111122223333:phone-number/bbbbbbbb-2222-4222-8222-bbbbbbbbbbbb",
+    ),
+];
+
+/// Where source files lie in this repository.
+const SOURCES: &str = "sources";
+
+/// The value of an environment variable, or this desk's default.
+pub(crate) fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().or_else(|| default(name))
+}
+
+/// The settings.
+///
+/// # Errors
+/// All mistakes, in words.
+pub(crate) fn settings() -> Result<Settings, Vec<String>> {
+    Settings::read(&variable).map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect())
+}
+
+fn default(name: &str) -> Option<String> {
+    if name == "SOURCES_DIR" {
+        return Some(SOURCES.to_owned()).filter(|folder| Path::new(folder).is_dir());
+    }
+    DEFAULTS.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+}

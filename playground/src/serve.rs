@@ -1,0 +1,58 @@
+//! `serve`: the front, the function and the Connect behind it, until Ctrl-C.
+
+mod welcome;
+
+use crate::command::Serve;
+use crate::desk::{Desk, cannot_listen};
+use crate::{complain, front};
+use std::io::Write as _;
+use std::net::Ipv4Addr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// How long connections that are busy are waited for at the end.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// Serves until Ctrl-C or SIGTERM.
+pub(crate) async fn run(options: Serve) -> ExitCode {
+    match serve(options).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problems) => {
+            complain(&problems);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(Serve { port, connect_port }: Serve) -> Result<(), Vec<String>> {
+    let in_words = |error: std::io::Error| vec![cannot_listen(port, "--port", &error)];
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(in_words)?;
+    let address = listener.local_addr().map_err(in_words)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(in_words)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(in_words)?;
+    let desk = Arc::new(Desk::set_up(connect_port).await?);
+    say(&welcome::words(&format!("http://{address}"), &desk.connect_url()));
+    let (stop, stopping) = tokio::sync::oneshot::channel::<()>();
+    let server = axum::serve(listener, front::routes(desk, address)).with_graceful_shutdown(async {
+        let _ = stopping.await;
+    });
+    let server = tokio::spawn(server.into_future());
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    let _ = stop.send(());
+    let _ = tokio::time::timeout(GRACE, server).await;
+    say("Stopped.");
+    Ok(())
+}
+
+/// A line on standard output, whoever still reads it.
+pub(crate) fn say(line: &str) {
+    let mut stdout = std::io::stdout().lock();
+    let _ = writeln!(stdout, "{line}");
+    let _ = stdout.flush();
+}

@@ -1,0 +1,143 @@
+//! A source tried before it is deployed: its file read, its mapping run on an example.
+
+use super::file::{self, Mistake};
+use super::map::{Bindings, Mapped, MappingProblem};
+use super::{Source, payload};
+
+/// A source's file that can be read.
+#[derive(Debug)]
+pub struct Checked {
+    source: Source,
+    /// What may be wanted otherwise.
+    pub warnings: Vec<String>,
+}
+
+/// Reads the source `name` from the text of its `file`.
+///
+/// # Errors
+/// The mistake, with its line.
+pub fn check(name: &str, file: &str, text: &str) -> Result<Checked, Mistake> {
+    let source = file::parse(name, file, text)?;
+    let mut warnings = Vec::new();
+    if !source.mapping.makes_token {
+        let advice = "map makes no clientToken: two rightful events with the same body would be one text; \
+            make one of the event's own id";
+        warnings.push(advice.to_owned());
+    }
+    Ok(Checked { source, warnings })
+}
+
+impl Checked {
+    /// The source.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// What its mapping makes of a body.
+    ///
+    /// # Errors
+    /// The body can't be read, or the mapping fails on it.
+    pub fn map(&self, body: &[u8], content_type: Option<&str>) -> Result<Mapped, MappingProblem> {
+        let input = payload::as_json(body, content_type).map_err(MappingProblem::NotReadable)?;
+        self.source.mapping.run(&input, &Bindings::of_webhook(&[], &[], self.source.name(), &[]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::BUILT_IN;
+    use super::*;
+    use crate::chat::wire::{self, Origin};
+    use crate::chat::{ChatDefaults, Token};
+    use crate::sources::Mapped;
+    use std::path::Path;
+
+    const NUMBER: &str = "arn:aws:connect:us-east-1:111122223333:phone-number/p";
+
+    fn defaults() -> ChatDefaults {
+        let numbers = crate::chat::defaults::Numbers::parse(crate::chat::Channel::Sms, NUMBER).unwrap();
+        ChatDefaults {
+            instance_id: Some("i".to_owned()),
+            contact_flow_id: Some("f".to_owned()),
+            sms_numbers: numbers,
+            ..ChatDefaults::default()
+        }
+    }
+
+    fn tokens(name: &str, body: &str, content_type: &str) -> Vec<String> {
+        let built_in = BUILT_IN.iter().find(|built_in| built_in.name == name).unwrap();
+        let checked = check(name, &built_in.file_name(), built_in.text).unwrap();
+        assert!(checked.warnings.is_empty(), "{name}: {:?}", checked.warnings);
+        let documents = match checked.map(body.as_bytes(), Some(content_type)).unwrap() {
+            Mapped::Skipped => Vec::new(),
+            Mapped::One(document) => vec![document],
+            Mapped::Many(documents) => documents,
+        };
+        let read = |document: &Box<serde_json::value::RawValue>| {
+            let request = wire::read(document, Origin::of(Token::new("no", "token")), &defaults()).unwrap();
+            request.terms.client_token
+        };
+        documents.iter().map(read).collect()
+    }
+
+    fn example(name: &str, extension: &str) -> String {
+        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("sources/examples");
+        std::fs::read_to_string(dir.join(format!("{name}.{extension}"))).unwrap()
+    }
+
+    #[test]
+    fn every_built_in_source_makes_requests_of_its_example_each_with_a_token_of_the_event() {
+        for (name, expected) in [
+            ("dataverse", vec!["dataverse:b5b1b1a5-1ab7-4b1c-9d4c-6f9d1d2a0b11:75c2dd85-e89e-e711-8122-000d3aa2331c"]),
+            ("hubspot-workflow", vec!["hubspot-workflow:62515:251:1"]),
+            ("pipedrive", vec!["pipedrive:412:person:1024:create"]),
+            ("salesforce-flow", vec!["salesforce-flow:d2f6bc4c1c59dcd1a3f0e2bd3f1830f31a2-7f2b:0035g00000ABCDEAA4"]),
+            (
+                "salesforce-outbound-message",
+                vec![
+                    "salesforce-outbound-message:04l5g00000ABCDEAA4",
+                    "salesforce-outbound-message:04l5g00000ABCDFAA4",
+                ],
+            ),
+            ("servicenow", vec!["servicenow:9d385017c611228701d22104cc95c371:Resolved"]),
+            ("shopify-orders", vec!["shopify-orders:820982911946154508"]),
+            ("standard-webhooks", vec!["standard-webhooks:"]),
+            ("zendesk", vec!["zendesk:35436:Solved"]),
+        ] {
+            let built_in = BUILT_IN.iter().find(|built_in| built_in.name == name).unwrap();
+            let extension = if built_in.content_type == "text/xml" { "xml" } else { "json" };
+            assert_eq!(tokens(name, &example(name, extension), built_in.content_type), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn who_has_no_number_or_gave_no_consent_is_not_written_to() {
+        let none: [&str; 0] = [];
+        let json = "application/json";
+        let without = |name: &str, from: &str, to: &str| tokens(name, &example(name, "json").replace(from, to), json);
+        assert_eq!(without("shopify-orders", "\"subscribed\"", "\"not_subscribed\""), none);
+        assert_eq!(without("zendesk", "+14155550142", ""), none);
+        assert_eq!(without("servicenow", "+14155550142", ""), none);
+        assert_eq!(without("salesforce-flow", "+14155550142", ""), none);
+        assert_eq!(without("dataverse", "mobilephone", "telephone9"), none);
+        assert_eq!(without("pipedrive", "\"phones\"", "\"faxes\""), none);
+        assert_eq!(without("pipedrive", "\"create\"", "\"change\""), none);
+        assert_eq!(without("hubspot-workflow", "phone\"", "fax\""), none);
+        assert_eq!(without("standard-webhooks", "\"to\"", "\"too\""), none);
+        let soap = example("salesforce-outbound-message", "xml").replace("MobilePhone", "Fax");
+        assert_eq!(tokens("salesforce-outbound-message", &soap, "text/xml"), none);
+    }
+
+    #[test]
+    fn one_notification_is_a_list_of_one() {
+        let soap = example("salesforce-outbound-message", "xml");
+        let (start, rest) = soap.split_once("<Notification>").unwrap();
+        let (one, end) = rest
+            .rsplit_once("<Notification>")
+            .map(|(one, last)| (one, last.split_once("</Notification>").unwrap().1))
+            .unwrap();
+        let soap = format!("{start}<Notification>{one}{end}");
+        let expected = ["salesforce-outbound-message:04l5g00000ABCDEAA4"];
+        assert_eq!(tokens("salesforce-outbound-message", &soap, "text/xml"), expected);
+    }
+}

@@ -1,0 +1,176 @@
+// The page as its user meets it, in a real browser.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { chromium } from "playwright-core";
+import { EVENTS } from "./events.js";
+import { start } from "./playground.js";
+
+let browser, playground, page, errors;
+
+before(async () => {
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+});
+after(() => browser?.close());
+beforeEach(async () => {
+  playground = await start();
+  page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+  errors = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  await page.goto(playground.url);
+  await page.getByRole("combobox", { name: "Start from" }).waitFor();
+  await page.waitForFunction(() => document.querySelector("#event").value !== "");
+});
+afterEach(async () => {
+  await page.close();
+  await playground.stop();
+  assert.deepEqual(errors, []);
+});
+
+const editor = () => page.getByLabel("Event, in JSON");
+const reply = () => page.getByRole("region", { name: "Reply to the sender" });
+const call = () => page.getByRole("region", { name: "Call to Amazon Connect" });
+const phone = () => page.getByRole("complementary", { name: "The customer’s phone" });
+const history = () => page.getByRole("region", { name: "Sent so far" }).getByRole("button");
+
+/** Waits until the text of `place` matches. */
+async function shows(place, pattern) {
+  const holds = async () => pattern.test(await place.innerText());
+  for (let tries = 0; tries < 200; tries++) {
+    if (await holds()) return;
+    await page.waitForTimeout(50);
+  }
+  assert.match(await place.innerText(), pattern);
+}
+
+async function write(event) {
+  await page.getByLabel("Start from").selectOption("own");
+  await editor().fill(typeof event === "string" ? event : JSON.stringify(event, null, 2));
+}
+
+async function send(event) {
+  const sent = await history().count();
+  await write(event);
+  await page.getByRole("button", { name: "Send" }).click();
+  await history().nth(sent).waitFor();
+}
+
+for (const [sender, [event, expected]] of Object.entries(EVENTS)) {
+  test(`${sender} is sent, and the sender's reply stands beside the call and the text`, async () => {
+    await send(event);
+    await shows(reply().locator("#reply"), expected);
+    await shows(call(), /PUT \/contact\/outbound-chat[\s\S]*"Content": "Hello!"[\s\S]*200 ContactId/);
+    await shows(phone(), /Hello!/);
+    await shows(page.locator("#announcement"), /^started\..*1 call to Connect\. 6 characters, GSM-7, 1 SMS part\.$/);
+  });
+}
+
+test("every file of events/ can be chosen and sent", async () => {
+  const files = await page.locator("optgroup[label='events/'] option").allInnerTexts();
+  for (const [index, file] of files.entries()) {
+    await page.getByLabel("Start from").selectOption("event/" + file);
+    await page.getByRole("button", { name: "Send" }).click();
+    await history().nth(index).waitFor();
+    await shows(history().first(), new RegExp(file.replaceAll(".", "\\.")));
+  }
+});
+
+test("a body is sent as an HTTP request and answered with status and headers", async () => {
+  await write({ to: "+14155550123", message: "Hi" });
+  await page.getByText("HTTP request body").click();
+  await page.keyboard.press("Control+Enter");
+  await shows(reply(), /201 Created\s+Content-Type\s+application\/json[\s\S]*"ContactId"/i);
+});
+
+test("the phone follows the typing, and names what makes a text long", async () => {
+  await write({ to: "+14155550123", message: "a".repeat(161) });
+  await shows(phone(), /Draft: not sent yet[\s\S]*GSM-7[\s\S]*161 of 1530[\s\S]*SMS parts\s*2/);
+  await write({ to: "+14155550123", message: "Your “driver”" });
+  await shows(phone(), /UCS-2[\s\S]*“ as character 6 is outside GSM-7/);
+});
+
+test("WhatsApp is shown in its own colours and without SMS parts", async () => {
+  await send({ to: "+14155550123", message: "Hi", channel: "WhatsApp" });
+  await shows(phone(), /WhatsApp[\s\S]*2 of 1024/);
+  assert.doesNotMatch(await phone().innerText(), /SMS parts/);
+  assert.ok(await page.locator("#case.whatsapp").count());
+});
+
+test("a mistake in the JSON is shown at its line and nothing is sent", async () => {
+  await write('{\n  "to": "+14155550123"\n  "message": "x"\n}');
+  await shows(page.locator("#problem"), /^Line 3, column 3: a comma or } is missing/);
+  assert.equal(await page.locator(".editor:has(#event) pre b").innerText(), "3");
+  await page.keyboard.press("Control+Enter");
+  await shows(page.locator("#announcement"), /^Not sent/);
+  assert.equal(await history().count(), 0);
+});
+
+test("a refused request says why Connect was not called", async () => {
+  await send({ to: "+14155550123", mesage: "x" });
+  await shows(reply(), /ValidationFailed[\s\S]*did you mean/);
+  await shows(call(), /Connect was not called\.[\s\S]*did you mean/);
+});
+
+test("a failing Connect is shown with every try, and the chat as not started", async () => {
+  await send({ to: "+12025550109", message: "x" });
+  await shows(reply(), /InternalServiceException/);
+  await shows(call(), /Try 1: 500 InternalServiceException[\s\S]*Try 2: 500 InternalServiceException/);
+  await shows(phone(), /Connect did not start this chat/);
+});
+
+test("the list runs newest first, holds others' requests, and shows them again", async () => {
+  await send({ to: "+14155550123", message: "First" });
+  await fetch(playground.url + "outbound-chats", { method: "POST", headers: { "Content-Type": "application/json" }, body: '{"To": "1"}' });
+  await history().nth(1).waitFor();
+  await shows(history().first(), /failed[\s\S]*POST \/outbound-chats[\s\S]*HTTP/);
+  await history().first().click();
+  await shows(reply(), /400 Bad Request/);
+  await history().nth(1).click();
+  await shows(phone(), /First/);
+});
+
+test("words from outside are shown, never run", async () => {
+  await send({ to: "+14155550123", message: "<img src=x onerror=alert(1)>", "<b>": 1 });
+  await shows(reply(), /ValidationFailed/);
+  await send({ to: "+14155550123", message: "<img src=x onerror=alert(1)>" });
+  await shows(phone(), /<img src=x/);
+  assert.equal(await page.locator("main img").count(), 0);
+});
+
+test("a server that is gone is told plainly, and missed no longer when it is back", async () => {
+  const { port } = playground;
+  await playground.stop();
+  await shows(page.getByRole("alert"), /doesn’t answer any more/);
+  await page.getByRole("button", { name: "Send" }).click();
+  await shows(page.locator("#problem"), /^Not sent: the playground doesn’t answer/);
+  playground = await start(port);
+  await shows(page.locator("#server"), /^Listening on/);
+  assert.equal(await page.getByRole("alert").isVisible(), false);
+  await send({ to: "+14155550123", message: "Back" });
+  await shows(phone(), /Back/);
+});
+
+test("the keyboard alone is enough", async () => {
+  await page.getByLabel("Start from").focus();
+  const order = [];
+  for (let steps = 0; steps < 4; steps++) {
+    await page.keyboard.press("Tab");
+    order.push(await page.evaluate(() => document.activeElement.id || document.activeElement.name));
+  }
+  assert.deepEqual(order, ["how", "event", "send", "format"]);
+  await page.locator("#event").focus();
+  await page.keyboard.press("Control+Enter");
+  await history().first().waitFor();
+  await history().first().focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await history().first().getAttribute("aria-current"), "true");
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`at 360 pixels, ${colorScheme}, nothing is wider than the screen`, async () => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width: 360, height: 740 });
+    await send({ to: "+14155550123", message: "A long word: " + "x".repeat(200) });
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+    if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/${colorScheme}.png`, fullPage: true });
+  });
+}

@@ -1,0 +1,29 @@
+// Starts a playground on free ports, and ends it.
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const program = process.env.PLAYGROUND ?? root + "target/debug/playground";
+
+/** A running playground: `url`, and `stop()`. Port 0 is any free one. */
+export async function start(port = 0) {
+  const child = spawn(program, ["serve", "--port", String(port), "--connect-port", "0"], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const url = await new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", () => reject(new Error("the playground did not start")));
+    createInterface(child.stdout).on("line", (line) => {
+      const found = /^Page and HTTP front +(\S+)/.exec(line);
+      if (found) resolve(found[1]);
+    });
+  });
+  return {
+    url,
+    port: Number(new URL(url).port),
+    stop: () => {
+      child.kill("SIGINT");
+      return ended;
+    },
+  };
+}
