@@ -102,8 +102,15 @@ impl Allowance {
 
 impl Drop for Allowance {
     fn drop(&mut self) {
-        if let Allowance::Group { folder, .. } = self {
-            let _ = std::fs::remove_dir(folder);
+        let Allowance::Group { folder, .. } = &*self else { return };
+        // A group can go once nobody is in it: this process leaves, the launcher ends.
+        let home = folder.with_file_name("cgroup.procs");
+        let _ = std::fs::write(home, std::process::id().to_string());
+        for _ in 0..100 {
+            if std::fs::remove_dir(folder).is_ok() {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(5));
         }
     }
 }

@@ -20,7 +20,7 @@ pub struct Contender {
     system_roots: bool,
     command: Vec<String>,
     folder: PathBuf,
-    environment: Vec<(&'static str, String)>,
+    environment: Vec<(String, String)>,
 }
 
 impl Contender {
@@ -41,12 +41,16 @@ impl Contender {
         let python = Contender {
             command: ["python3", "-m", "awslambdaric", "handler.start"].map(str::to_owned).to_vec(),
             folder: bench.join("python"),
-            environment: vec![("PYTHONPATH", text(bench.join("python"))), ("_HANDLER", "handler.start".to_owned())],
+            environment: vec![
+                ("PYTHONPATH".to_owned(), text(bench.join("python"))),
+                ("_HANDLER".to_owned(), "handler.start".to_owned()),
+            ],
             ..binary("python", "python", "Python, awslambdaric and boto3")
         };
         let node = Contender {
             command: vec!["node".to_owned(), "index.mjs".to_owned()],
             folder: bench.join("node/dist"),
+            environment: vec![("NODE_NO_WARNINGS".to_owned(), "1".to_owned())],
             ..binary("node", "node", "Node, SDK v3 bundled")
         };
         vec![
@@ -60,17 +64,27 @@ impl Contender {
         ]
     }
 
-    /// Another build of the function: `NAME=PATH`, with `,system` behind it for the system's roots.
+    /// Another build of the function: `NAME=PATH`, behind it `,system` for the system's roots, `,VARIABLE=VALUE`.
     pub fn also(spelt: &str) -> Option<Contender> {
-        let (name, path) = spelt.split_once('=')?;
-        let (path, system_roots) = match path.strip_suffix(",system") {
-            Some(path) => (path, true),
-            None => (path, false),
+        let mut parts = spelt.split(',');
+        let (name, path) = parts.next()?.split_once('=')?;
+        let mut contender = Contender {
+            name: name.to_owned(),
+            title: format!("this function, {name}"),
+            package: None,
+            calls: true,
+            system_roots: false,
+            command: vec![path.to_owned()],
+            folder: Path::new(path).parent()?.to_owned(),
+            environment: Vec::new(),
         };
-        let folder = Path::new(path).parent()?.to_owned();
-        let (name, title) = (name.to_owned(), format!("this function, {name}"));
-        let command = vec![path.to_owned()];
-        Some(Contender { name, title, package: None, calls: true, system_roots, command, folder, environment: vec![] })
+        for part in parts {
+            match part.split_once('=') {
+                Some((name, value)) => contender.environment.push((name.to_owned(), value.to_owned())),
+                None => contender.system_roots = part == "system",
+            }
+        }
+        Some(contender)
     }
 
     /// How it is run: at `api`, to call the Connect at `connect`, with settings on top.
@@ -105,8 +119,8 @@ impl Contender {
             ("RATE_PER_SECOND", "100000".to_owned()),
         ]
         .into_iter()
-        .chain(self.environment.clone())
         .map(|(name, value)| (name.to_owned(), value))
+        .chain(self.environment.clone())
         .collect();
         let native = matches!(self.name.as_str(), "python" | "node");
         let trust = match () {

@@ -14,9 +14,9 @@ const EVENT: &str = r#"{"To": "+14155550123", "Message": "Your table is ready."}
 
 /// What contenders are run in.
 pub struct Bench {
+    launcher: Launcher,
     /// Their CPU.
     pub allowance: Allowance,
-    launcher: Launcher,
     certificate: Certificate,
 }
 
@@ -56,7 +56,7 @@ impl Bench {
         let allowance = Allowance::new("function");
         allowance.set(INIT);
         let launcher = Launcher::new(allowance.door())?;
-        Ok(Bench { allowance, launcher, certificate })
+        Ok(Bench { launcher, allowance, certificate })
     }
 
     /// A cold start with `percent` of a core after init, then `warm` calls.

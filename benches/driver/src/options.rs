@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 /// How it is called.
 const USAGE: &str = "driver [--rounds N] [--warm N] [--links N] [--no-batches] [--only NAME,…] \
-                     [--also NAME=BOOTSTRAP[,system]]… [--target FOLDER] [--out FOLDER]";
+                     [--also NAME=BOOTSTRAP[,system][,VARIABLE=VALUE]…]… [--target FOLDER] [--out FOLDER]";
 
 /// The options.
 pub struct Options {
