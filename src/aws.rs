@@ -4,15 +4,15 @@
 //! <https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html>
 
 pub mod failure;
+mod https;
+
+pub use https::open_only;
 
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
-use aws_smithy_http_client::Builder;
-use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
-use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_http_client::tls::TrustStore;
 use std::time::Duration;
 
 /// Amazon Trust Services' own roots, which every endpoint of the `aws` partition chains to.
@@ -42,9 +42,12 @@ pub async fn config_on_a_desk(environment: &dyn Fn(&str) -> Option<String>) -> S
 }
 
 fn loader(environment: &dyn Fn(&str) -> Option<String>) -> ConfigLoader {
-    aws_config::defaults(BehaviorVersion::latest())
-        .http_client(https_client(environment))
-        .timeout_config(TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).build())
+    let loader = aws_config::defaults(BehaviorVersion::latest());
+    let loader = match https::client(trust_store(environment)) {
+        Ok(client) => loader.http_client(client),
+        Err(_) => loader,
+    };
+    loader.timeout_config(TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).build())
 }
 
 fn environment_credentials(environment: &dyn Fn(&str) -> Option<String>) -> Option<Credentials> {
@@ -56,16 +59,6 @@ fn environment_credentials(environment: &dyn Fn(&str) -> Option<String>) -> Opti
 /// No profile file is read: Lambda has none, and looking for them costs system calls.
 fn no_profiles() -> EnvConfigFiles {
     EnvConfigFiles::builder().with_contents(EnvConfigFileKind::Config, "").build()
-}
-
-/// TLS by ring, which needs 2 ms of CPU for its first handshake where the SDK's default needs 40.
-fn https_client(environment: &dyn Fn(&str) -> Option<String>) -> SharedHttpClient {
-    let context = TlsContext::builder().with_trust_store(trust_store(environment)).build();
-    let builder = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring));
-    match context {
-        Ok(context) => builder.tls_context(context).build_https(),
-        Err(_) => builder.build_https(),
-    }
 }
 
 /// Amazon's five roots instead of the system's 140, which take milliseconds to parse; unless a bundle is named, or an

@@ -66,7 +66,9 @@ async fn function() -> Result<Function, Vec<String>> {
     };
     let config = aws::config_from_environment(&environment).await;
     let queue = settings.queue_url.as_deref().map(|url| Queue::new(&config, url));
-    let dispatch = Dispatch::new(Connect::new(&config, None), queue, settings.rate_per_second);
+    let connect = Connect::new(&config, None);
+    connect.open().await;
+    let dispatch = Dispatch::new(connect, queue, settings.rate_per_second);
     let secrets = Secrets::new(&config, Arc::new(environment));
     Ok(Function::new(House { settings, sources, secrets }, dispatch, Metrics::new(&environment, Box::new(print))))
 }
