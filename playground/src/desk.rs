@@ -71,7 +71,7 @@ impl Desk {
             .map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>())?;
         let simulator = Simulator::start(Options::default(), (Ipv4Addr::LOCALHOST, connect_port).into()).await;
         let simulator = simulator.map_err(|error| vec![cannot_listen(connect_port, "--connect-port", &error)])?;
-        let config = aws::config_on_a_desk(&environment::variable).await;
+        let config = aws::config_on_a_desk(&environment::variable);
         let queue = settings.queue_url.as_deref().map(|url| Queue::new(&config, url));
         let connect = Connect::new(&config, Some(&simulator.url()));
         let dispatch = Dispatch::new(connect, queue, settings.rate_per_second);

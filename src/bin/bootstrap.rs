@@ -64,7 +64,7 @@ async fn function() -> Result<Function, Vec<String>> {
             return Err(settings.into_iter().chain(sources.iter().map(ToString::to_string)).collect());
         }
     };
-    let config = aws::config_from_environment(&environment).await;
+    let config = aws::config_from_environment(&environment);
     let queue = settings.queue_url.as_deref().map(|url| Queue::new(&config, url));
     let connect = Connect::new(&config, None);
     connect.open().await;

@@ -1,6 +1,6 @@
 //! A house without a network: what benches read events in.
 
-use aws_config::SdkConfig;
+use aws_types::SdkConfig;
 use connect_outbound_chat::House;
 use connect_outbound_chat::dispatch::{Answer, Ask};
 use connect_outbound_chat::envelope::{Desk, Envelope};
