@@ -87,6 +87,9 @@ pub struct Dispatch {
     pace: RateLimiter,
 }
 
+/// A contact once Connect has told of it, or why it has not.
+type LookedUp = OnceCell<Result<RelatedContact, Failure>>;
+
 /// One invocation's dispatch: its deadline, and the contacts it has looked up.
 pub struct Round<'a> {
     dispatch: &'a Dispatch,
@@ -94,7 +97,7 @@ pub struct Round<'a> {
     road: Road,
     deadline: Instant,
     decided: &'a (dyn Fn(&Decided<'_>) + Sync),
-    contacts: Mutex<HashMap<(String, String), Arc<OnceCell<Result<RelatedContact, Failure>>>>>,
+    contacts: Mutex<HashMap<(String, String), Arc<LookedUp>>>,
 }
 
 /// A chat whose outcome stands, for those who keep the books.

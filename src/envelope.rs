@@ -90,9 +90,9 @@ impl<'e> Envelope<'e> {
             return Some(Envelope::ConnectFlow(connect_flow::ConnectFlow::hear(members)));
         }
         if let Some(event) = event_bridge::EventBridge::hear(raw, members) {
-            return Some(match contact_event::ContactEvent::hear(event) {
-                Ok(event) => Envelope::ContactEvent(event),
-                Err(event) => Envelope::EventBridge(event),
+            return Some(match contact_event::ContactEvent::is_told_by(&event) {
+                true => Envelope::ContactEvent(contact_event::ContactEvent { event }),
+                false => Envelope::EventBridge(event),
             });
         }
         direct::Direct::hear(raw, members).map(Envelope::Direct)

@@ -102,14 +102,20 @@ impl Variables<'_> {
     }
 
     fn sources_dir(&mut self) -> Option<PathBuf> {
-        let Some(dir) = self.text("SOURCES_DIR").map(PathBuf::from) else {
-            return Some(PathBuf::from(DEFAULT_SOURCES_DIR)).filter(|dir| dir.is_dir());
-        };
-        if !dir.is_dir() {
-            let problem = "names a folder that isn't there".to_owned();
-            self.mistakes.push(Mistake { variable: "SOURCES_DIR", problem });
-        }
-        Some(dir)
+        sources_dir(self.environment).map_err(|mistake| self.mistakes.push(mistake)).ok().flatten()
+    }
+}
+
+/// `SOURCES_DIR`, whatever else is wrong: its files' mistakes are told together with those of the settings.
+///
+/// # Errors
+/// It is set, and no folder.
+pub fn sources_dir(environment: &dyn Fn(&str) -> Option<String>) -> Result<Option<PathBuf>, Mistake> {
+    let given = environment("SOURCES_DIR").map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    match given.map(PathBuf::from) {
+        None => Ok(Some(PathBuf::from(DEFAULT_SOURCES_DIR)).filter(|dir| dir.is_dir())),
+        Some(dir) if dir.is_dir() => Ok(Some(dir)),
+        Some(_) => Err(Mistake { variable: "SOURCES_DIR", problem: "names a folder that isn't there".to_owned() }),
     }
 }
 

@@ -1,111 +1,96 @@
-//! `check`: every source file of a folder read, and its example run through its mapping.
+//! `check`: every source's example through its mapping.
 
+use crate::catalogue::{self, Entry};
 use crate::command::Check;
-use crate::complain;
-use crate::desk::environment;
-use connect_outbound_chat::chat::wire::{self, Origin};
-use connect_outbound_chat::chat::{ChatDefaults, Token};
-use connect_outbound_chat::outcome::Failure;
-use connect_outbound_chat::sources::{self, Checked, Mapped, MappingProblem};
-use serde_json::value::RawValue;
-use std::fs;
-use std::path::{Path, PathBuf};
+use crate::desk::settings;
+use crate::mapping::{Made, attempt};
+use crate::{complain, progress};
+use connect_outbound_chat::settings::Settings;
+use std::io::Write as _;
 use std::process::ExitCode;
 
-/// The extensions of examples, and the `Content-Type` that each is sent with.
-const EXAMPLES: [(&str, &str); 3] =
-    [("json", "application/json"), ("xml", "text/xml"), ("form", "application/x-www-form-urlencoded")];
+/// What can't be read, or was asked for wrongly.
+const USAGE: u8 = 2;
 
-/// Checks the folder: 0 if every source is right, 1 if any is wrong, 2 if the folder can't be read.
-pub(crate) fn run(options: &Check) -> ExitCode {
-    let files = match source_files(&options.folder) {
-        Ok(files) => files,
+/// What is said of one source.
+#[derive(Default)]
+struct Report {
+    lines: Vec<String>,
+    is_wrong: bool,
+}
+
+/// Checks the folder.
+pub(crate) fn run(Check { folder }: &Check) -> ExitCode {
+    let sources = match catalogue::of_folder(folder) {
+        Ok(sources) if sources.is_empty() => {
+            complain(&[format!("no source is in {}: their files end in .toml", folder.display())]);
+            return ExitCode::from(USAGE);
+        }
+        Ok(sources) => sources,
         Err(error) => {
-            complain(&[format!("{} can't be read: {}", options.folder.display(), error.kind())]);
-            return ExitCode::from(2);
+            complain(&[format!("cannot read {}: {error}", folder.display())]);
+            return ExitCode::from(USAGE);
         }
     };
-    if files.is_empty() {
-        complain(&[format!("{} has no source files (*.toml)", options.folder.display())]);
-        return ExitCode::from(2);
+    let settings = match settings("http://127.0.0.1") {
+        Ok(settings) => settings,
+        Err(problems) => {
+            complain(&problems);
+            return ExitCode::from(USAGE);
+        }
+    };
+    let mut wrong = 0;
+    let mut said = String::new();
+    for (index, source) in sources.iter().enumerate() {
+        progress::say(&format!("{} of {}: {}", index + 1, sources.len(), source.file));
+        let report = report(source, &settings);
+        wrong += usize::from(report.is_wrong);
+        said += &(report.lines.join("\n") + "\n\n");
     }
-    let defaults = match environment::settings() {
-        Ok(settings) => settings.defaults,
-        Err(mistakes) => {
-            complain(&mistakes);
-            return ExitCode::FAILURE;
-        }
-    };
-    let wrong = files.iter().filter(|file| !check(file, &options.folder, &defaults)).count();
-    println!("{} sources checked, {wrong} wrong", files.len());
-    if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    progress::say("");
+    said += &format!("{} sources, {wrong} wrong\n", sources.len());
+    let _ = std::io::stdout().write_all(said.as_bytes());
+    if wrong > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
-fn source_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
-    let mut files: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
-    files.sort();
-    Ok(files)
-}
-
-/// Checks one file; says what it makes of its example, or what is wrong.
-fn check(file: &Path, folder: &Path, defaults: &ChatDefaults) -> bool {
-    let name = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-    let shown = file.display().to_string();
-    let text = match fs::read_to_string(file) {
-        Ok(text) => text,
-        Err(error) => return wrong(&format!("{shown}: can't be read: {}", error.kind())),
+fn report(source: &Entry, settings: &Settings) -> Report {
+    let body = source.example.as_ref().map(|example| (example.body.as_str(), example.content_type));
+    let tried = match attempt(source, body, settings) {
+        Ok(tried) => tried,
+        Err(mistake) => return Report { lines: vec![mistake.to_string()], is_wrong: true },
     };
-    let checked = match sources::check(name, &shown, &text) {
-        Ok(checked) => checked,
-        Err(mistake) => return wrong(&mistake.to_string()),
-    };
-    for warning in &checked.warnings {
-        println!("{shown}: warning: {warning}");
+    let mut report = Report::default();
+    let place = format!("{}:{}", source.file, source.map_line());
+    match &tried.made {
+        None => report.lines.push(format!(
+            "{}: right as far as it can be read; it has no example (examples/{}.json or .xml)",
+            source.file, source.name
+        )),
+        Some(Err(problem)) => report.wrong(format!("{place}: {problem}")),
+        Some(Ok(made)) => report.made(source, made, &place),
     }
-    let examples = folder.join("examples");
-    let example = EXAMPLES.iter().find_map(|(extension, content_type)| {
-        let path = examples.join(format!("{name}.{extension}"));
-        Some((fs::read(&path).ok()?, *content_type, path))
-    });
-    match example {
-        Some((body, content_type, path)) => run_example(&checked, &body, content_type, &path, defaults),
-        None => {
-            println!("{shown}: right; without an example ({}/{name}.json), its mapping wasn't run", examples.display());
-            true
-        }
+    report.lines.extend(tried.warnings.iter().map(|warning| format!("{place}: warning: {warning}")));
+    report
+}
+
+impl Report {
+    fn wrong(&mut self, line: String) {
+        self.lines.push(line);
+        self.is_wrong = true;
     }
-}
 
-fn run_example(checked: &Checked, body: &[u8], content_type: &str, path: &Path, defaults: &ChatDefaults) -> bool {
-    let shown = path.display();
-    let documents = match checked.map(body, Some(content_type)) {
-        Ok(Mapped::Skipped) => Vec::new(),
-        Ok(Mapped::One(document)) => vec![document],
-        Ok(Mapped::Many(documents)) => documents,
-        Err(MappingProblem::NotReadable(problem) | MappingProblem::Failed(problem)) => {
-            return wrong(&format!("{shown}: {problem}"));
+    fn made(&mut self, source: &Entry, Made { requests, problems }: &Made, place: &str) {
+        let from = source.example.as_ref().map(|example| example.file.as_str()).unwrap_or_default();
+        let count = match requests.len() {
+            0 => "skipped on purpose".to_owned(),
+            1 => "1 request".to_owned(),
+            more => format!("{more} requests"),
+        };
+        self.lines.push(format!("{}: {count} from {from}", source.file));
+        for request in requests {
+            let pretty = serde_json::to_string_pretty(request).unwrap_or_default();
+            self.lines.extend(pretty.lines().map(|line| format!("  {line}")));
         }
-    };
-    println!("{shown}: {} requests", documents.len());
-    let mut right = true;
-    for (index, document) in documents.iter().enumerate() {
-        println!("{}", pretty(document));
-        let origin = Origin::of(Token::new(checked.source().name(), "example").item(index));
-        if let Err(refused) = wire::read(document, origin, defaults) {
-            right = wrong(&format!("{shown}: request {index}: {}", Failure::from(refused).detail()));
-        }
+        problems.iter().for_each(|problem| self.wrong(format!("{place}: {problem}")));
     }
-    right
-}
-
-fn pretty(document: &RawValue) -> String {
-    let value: serde_json::Value = serde_json::from_str(document.get()).unwrap_or_default();
-    serde_json::to_string_pretty(&value).unwrap_or_default()
-}
-
-fn wrong(problem: &str) -> bool {
-    complain(&[problem]);
-    false
 }

@@ -63,6 +63,6 @@ pub(crate) struct Check {
 const ENVIRONMENT: &str = "\
 Settings are the function's own environment variables. On this desk these have defaults, which the local Connect takes:
 CONNECT_INSTANCE, CONNECT_FLOW, CONNECT_SMS_NUMBER and CONNECT_WHATSAPP_NUMBER, and SOURCES_DIR is ./sources if it is \
-there.
+there. PUBLIC_URL is the front's, and every secret that a source takes from the environment has a value.
 
 Everything listens on 127.0.0.1 only, and nothing is sent to AWS (but to QUEUE_URL, if you set one).";

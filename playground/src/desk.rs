@@ -1,21 +1,24 @@
 //! The function and its Connect in this process: an event in, what became of it out.
 
-pub(crate) mod environment;
+mod environment;
 mod journal;
 mod log;
 mod reply;
 mod text;
 mod trial;
 
+pub(crate) use environment::{secret, settings};
 pub(crate) use reply::{Reply, lambda_error};
 pub(crate) use text::length;
 pub(crate) use trial::{Outcome, Trial};
 
+use crate::catalogue::Entry;
 use connect_outbound_chat::connect::Connect;
 use connect_outbound_chat::dispatch::Dispatch;
 use connect_outbound_chat::invocation::Invocation;
 use connect_outbound_chat::queue::Queue;
 use connect_outbound_chat::reply::Fault;
+use connect_outbound_chat::settings::Settings;
 use connect_outbound_chat::sources::{Secrets, Sources};
 use connect_outbound_chat::telemetry::Metrics;
 use connect_outbound_chat::{Function, House, aws};
@@ -24,6 +27,7 @@ use log::Log;
 use serde_json::Value;
 use simulator::{Call, Options, Simulator};
 use std::net::Ipv4Addr;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -39,13 +43,28 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A function and the Connect that it calls.
 pub(crate) struct Desk {
-    function: Function,
+    function: Arc<Function>,
+    /// Another function before the same Connect, with these sources.
+    function_with: Box<dyn Fn(Sources) -> Function + Send + Sync>,
+    settings: Settings,
     simulator: Simulator,
     log: Log,
     journal: Journal,
     invocations: AtomicU64,
     /// As on Lambda, one environment answers one event at a time; so calls and log lines are surely an event's own.
     turn: Mutex<()>,
+}
+
+/// An event to be tried.
+pub(crate) struct Event {
+    /// How it came.
+    pub(crate) via: &'static str,
+    /// What it is, in a few words.
+    pub(crate) title: String,
+    /// The event.
+    pub(crate) text: String,
+    /// The function to try it on, if it isn't the desk's own.
+    pub(crate) function: Option<Arc<Function>>,
 }
 
 /// What an invocation gave, whole.
@@ -59,35 +78,59 @@ pub(crate) struct Invoked {
 }
 
 impl Desk {
-    /// Starts the local Connect on a port of this machine, and the function before it.
+    /// Starts the local Connect on a port of this machine, and the function, which is called at `url`, before it.
     ///
     /// # Errors
     /// All that is wrong with the settings, or that the port is taken.
-    pub(crate) async fn set_up(connect_port: u16) -> Result<Desk, Vec<String>> {
+    pub(crate) async fn set_up(connect_port: u16, url: &str) -> Result<Desk, Vec<String>> {
         let log = Log::default();
         log.listen();
-        let settings = environment::settings()?;
-        let sources = Sources::load(settings.sources_dir.as_deref(), Arc::new(environment::variable))
-            .map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+        let settings = settings(url)?;
+        let sources = sources(settings.sources_dir.as_deref())?;
         let simulator = Simulator::start(Options::default(), (Ipv4Addr::LOCALHOST, connect_port).into()).await;
         let simulator = simulator.map_err(|error| vec![cannot_listen(connect_port, "--connect-port", &error)])?;
         let config = aws::config_on_a_desk(&environment::variable);
-        let queue = settings.queue_url.as_deref().map(|url| Queue::new(&config, url));
-        let connect = Connect::new(&config, Some(&simulator.url()));
-        let dispatch = Dispatch::new(connect, queue, settings.rate_per_second);
-        let secrets = Secrets::new(&config, Arc::new(environment::variable));
-        let lines = log.clone();
-        let sink = Box::new(move |line: &str| lines.put(serde_json::from_str(line).unwrap_or(Value::Null)));
-        let metrics = Metrics::new(&environment::variable, sink);
-        let function = Function::new(House { settings, sources, secrets }, dispatch, metrics);
+        let (lines, house, connect_url) = (log.clone(), settings.clone(), simulator.url());
+        let function_with = Box::new(move |sources| {
+            let settings = house.clone();
+            let queue = settings.queue_url.as_deref().map(|url| Queue::new(&config, url));
+            let connect = Connect::new(&config, Some(&connect_url));
+            let dispatch = Dispatch::new(connect, queue, settings.rate_per_second);
+            let secrets = Secrets::new(&config, Arc::new(secret));
+            let lines = lines.clone();
+            let sink = Box::new(move |line: &str| lines.put(serde_json::from_str(line).unwrap_or(Value::Null)));
+            let metrics = Metrics::new(&environment::variable, sink);
+            Function::new(House { settings, sources, secrets }, dispatch, metrics)
+        });
         Ok(Desk {
-            function,
+            function: Arc::new(function_with(sources)),
+            function_with,
+            settings,
             simulator,
             log,
             journal: Journal::default(),
             invocations: AtomicU64::new(0),
             turn: Mutex::default(),
         })
+    }
+
+    /// A function that has, in place of what it has by that name, this source.
+    ///
+    /// # Errors
+    /// What is wrong with the source.
+    pub(crate) fn function_with(&self, source: &Entry) -> Result<Arc<Function>, Vec<String>> {
+        // Sources are read from folders only, so that their mistakes name a file.
+        let folder = std::env::temp_dir().join(format!("playground-{}", uuid::Uuid::new_v4()));
+        let file = folder.join(format!("{}.toml", source.name));
+        let written = std::fs::create_dir(&folder).and_then(|()| std::fs::write(file, &source.text));
+        let sources = written.map_err(|error| vec![error.to_string()]).and_then(|()| sources(Some(&folder)));
+        let _ = std::fs::remove_dir_all(&folder);
+        Ok(Arc::new((self.function_with)(sources?)))
+    }
+
+    /// The function's settings.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     /// Where the local Connect listens.
@@ -101,9 +144,9 @@ impl Desk {
     }
 
     /// Invokes the function. It goes on to its end even if nobody waits any longer, as on Lambda.
-    pub(crate) async fn invoke(self: &Arc<Desk>, via: &'static str, title: String, event: String) -> Invoked {
+    pub(crate) async fn invoke(self: &Arc<Desk>, event: Event) -> Invoked {
         let (desk, request_id) = (Arc::clone(self), uuid::Uuid::new_v4().to_string());
-        let invocation = tokio::spawn(async move { desk.run(via, title, event, request_id).await });
+        let invocation = tokio::spawn(async move { desk.run(event, request_id).await });
         match invocation.await {
             Ok(invoked) => invoked,
             // Only a runtime that is being shut down cancels it, and then nobody reads this.
@@ -111,14 +154,15 @@ impl Desk {
         }
     }
 
-    async fn run(self: Arc<Desk>, via: &'static str, title: String, event: String, request_id: String) -> Invoked {
+    async fn run(&self, Event { via, title, text: event, function }: Event, request_id: String) -> Invoked {
+        let function = function.unwrap_or_else(|| Arc::clone(&self.function));
         let _turn = self.turn.lock().await;
         let mut called = self.simulator.subscribe();
         self.log.take();
         let id = self.invocations.fetch_add(1, Ordering::Relaxed) + 1;
         let invocation = invocation(request_id.clone(), id == 1);
         let (began, at) = (invocation.began, invocation.now.format(&Rfc3339).unwrap_or_default());
-        let answer = self.clone().respond(event.clone(), invocation).await;
+        let answer = respond(function, event.clone(), invocation).await;
         let (took, lines, calls) = (began.elapsed(), self.log.take(), calls(&mut called));
         let reply = Reply::of(&answer);
         let trial = Arc::new(Trial {
@@ -140,12 +184,18 @@ impl Desk {
         self.journal.put(&trial);
         Invoked { answer, request_id, trial }
     }
+}
 
-    /// The function's answer. A bug costs this invocation, not the process.
-    async fn respond(self: Arc<Desk>, event: String, invocation: Invocation) -> Result<Value, Fault> {
-        let task = tokio::spawn(async move { self.function.respond(&event, &invocation).await });
-        task.await.unwrap_or_else(|_| Err(Fault::bug()))
-    }
+/// The sources of a folder on top of the built-in ones. On a desk every secret is there.
+fn sources(folder: Option<&Path>) -> Result<Sources, Vec<String>> {
+    let sources = Sources::load(folder, Arc::new(secret));
+    sources.map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect())
+}
+
+/// The function's answer. A bug costs this invocation, not the process.
+async fn respond(function: Arc<Function>, event: String, invocation: Invocation) -> Result<Value, Fault> {
+    let task = tokio::spawn(async move { function.respond(&event, &invocation).await });
+    task.await.unwrap_or_else(|_| Err(Fault::bug()))
 }
 
 /// Why a port of this machine can't be had, in one line.

@@ -5,7 +5,7 @@ mod guard;
 mod invoke;
 mod page;
 
-use crate::desk::{Desk, Trial};
+use crate::desk::{Desk, Event, Trial};
 use crate::serve::say;
 use axum::Router;
 use axum::body::Body;
@@ -48,7 +48,7 @@ async fn function(State(front): State<Front>, request: axum::extract::Request) -
         return function_url::too_large();
     }
     let event = function_url::event(&parts, &body, front.address);
-    let invoked = front.desk.invoke("HTTP", title, event.to_string()).await;
+    let invoked = front.desk.invoke(Event { via: "HTTP", title, text: event.to_string(), function: None }).await;
     log(&invoked.trial);
     match &invoked.answer {
         Ok(reply) => function_url::response(reply),

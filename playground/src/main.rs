@@ -2,10 +2,12 @@
 //!
 //! [`desk::Desk`] runs both; [`front`] puts HTTP before them, and `serve`, `send` and `check` are its commands.
 
+mod catalogue;
 mod check;
 mod command;
 mod desk;
 mod front;
+mod mapping;
 mod progress;
 mod send;
 mod serve;

@@ -2,7 +2,7 @@
 
 use crate::command::Send;
 use crate::complain;
-use crate::desk::{Desk, Outcome, Reply, Trial};
+use crate::desk::{Desk, Event, Outcome, Reply, Trial};
 use crate::progress;
 use serde_json::Value;
 use simulator::Call;
@@ -28,7 +28,7 @@ pub(crate) async fn run(Send { event, json }: Send) -> ExitCode {
         complain(&[format!("{} is no JSON: {error}", event.display())]);
         return ExitCode::from(USAGE);
     }
-    let desk = match Desk::set_up(0).await {
+    let desk = match Desk::set_up(0, "http://127.0.0.1").await {
         Ok(desk) => Arc::new(desk),
         Err(problems) => {
             complain(&problems);
@@ -36,7 +36,8 @@ pub(crate) async fn run(Send { event, json }: Send) -> ExitCode {
         }
     };
     let title = event.display().to_string();
-    let invoked = progress::watched("waiting for the function", desk.invoke("send", title, text)).await;
+    let event = Event { via: "send", title, text, function: None };
+    let invoked = progress::watched("waiting for the function", desk.invoke(event)).await;
     let said = if json { in_json(&invoked.trial) } else { in_words(&invoked.trial) };
     let _ = std::io::stdout().write_all(said.as_bytes());
     match invoked.trial.outcome {

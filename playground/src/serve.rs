@@ -33,7 +33,7 @@ async fn serve(Serve { port, connect_port }: Serve) -> Result<(), Vec<String>> {
     let address = listener.local_addr().map_err(in_words)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(in_words)?;
     let mut terminate = signal(SignalKind::terminate()).map_err(in_words)?;
-    let desk = Arc::new(Desk::set_up(connect_port).await?);
+    let desk = Arc::new(Desk::set_up(connect_port, &format!("http://{address}")).await?);
     say(&welcome::words(&format!("http://{address}"), &desk.connect_url()));
     let (stop, stopping) = tokio::sync::oneshot::channel::<()>();
     let server = axum::serve(listener, front::routes(desk, address)).with_graceful_shutdown(async {

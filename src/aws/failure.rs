@@ -52,9 +52,7 @@ fn service_error(name: Option<&str>, status: u16, request_id: Option<String>) ->
 
 fn kind(name: &str, status: u16) -> ServiceErrorKind {
     match name {
-        "InvalidRequestException" | "ValidationException" | "InvalidParameterException" | "SerializationException" => {
-            ServiceErrorKind::Invalid
-        }
+        "InvalidRequestException" | "ValidationException" => ServiceErrorKind::Invalid,
         "AccessDeniedException" | "AccessDenied" => ServiceErrorKind::Denied,
         "ResourceNotFoundException" => ServiceErrorKind::NotFound,
         "ConflictException" => ServiceErrorKind::Conflict,

@@ -5,7 +5,7 @@ use connect_outbound_chat::dispatch::Dispatch;
 use connect_outbound_chat::invocation::Invocation;
 use connect_outbound_chat::queue::Queue;
 use connect_outbound_chat::reply::{Fault, Reply};
-use connect_outbound_chat::settings::Settings;
+use connect_outbound_chat::settings::{self, Settings};
 use connect_outbound_chat::sources::{Secrets, Sources};
 use connect_outbound_chat::telemetry::Metrics;
 use connect_outbound_chat::{Function, House, aws, telemetry};
@@ -54,7 +54,7 @@ async fn main() -> ExitCode {
 /// The function as the environment sets it, or everything that is wrong with its settings.
 async fn function() -> Result<Function, Vec<String>> {
     let settings = Settings::read(&environment);
-    let sources_dir = settings.as_ref().ok().and_then(|settings| settings.sources_dir.clone());
+    let sources_dir = settings::sources_dir(&environment).ok().flatten();
     let sources = Sources::load(sources_dir.as_deref(), Arc::new(environment));
     let (settings, sources) = match (settings, sources) {
         (Ok(settings), Ok(sources)) => (settings, sources),

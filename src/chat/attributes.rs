@@ -5,6 +5,7 @@ use super::reader::{Node, Reader};
 use super::rejection::Rejection;
 use crate::json::Kind;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// Bytes of UTF-8 that all keys and values of a contact's attributes may have together.
 pub const MAX_BYTES: usize = 32_768;
@@ -73,7 +74,7 @@ impl FromIterator<(String, String)> for Attributes {
 }
 
 /// `CopyAttributes`: which attributes of the related contact are carried over.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub enum CopyAttributes {
     /// None: not given, or `false`.
     #[default]
@@ -82,6 +83,17 @@ pub enum CopyAttributes {
     All,
     /// Those of these names.
     Named(Vec<String>),
+}
+
+/// Names of attributes are the sender's own.
+impl fmt::Debug for CopyAttributes {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            CopyAttributes::None => "None",
+            CopyAttributes::All => "All",
+            CopyAttributes::Named(_) => "Named(***)",
+        })
+    }
 }
 
 impl CopyAttributes {
@@ -93,7 +105,9 @@ impl CopyAttributes {
             (Kind::Boolean, _) => Some(CopyAttributes::None),
             (Kind::Array, _) => {
                 let items = reader.items(&value)?;
-                items.iter().map(|item| reader.text(item)).collect::<Option<_>>().map(CopyAttributes::Named)
+                // All are read before one that is no text ends it: every violation is told.
+                let names: Vec<_> = items.iter().map(|item| reader.text(item)).collect();
+                names.into_iter().collect::<Option<_>>().map(CopyAttributes::Named)
             }
             _ => {
                 reader.wrong_kind(&value, "true, false or an array of attribute names");

@@ -10,7 +10,7 @@ use super::rejection::Rejection;
 use super::segment_attributes::Channel;
 
 /// What a request may leave out, and where it may go.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct ChatDefaults {
     /// `CONNECT_INSTANCE`
     pub instance_id: Option<String>,
@@ -24,6 +24,20 @@ pub struct ChatDefaults {
     pub country: Option<Country>,
     /// `ALLOWED_DESTINATIONS`: E.164 prefixes; `None` allows any.
     pub allowed_destinations: Option<Vec<String>>,
+}
+
+impl Default for ChatDefaults {
+    /// Nothing is set.
+    fn default() -> ChatDefaults {
+        ChatDefaults {
+            instance_id: None,
+            contact_flow_id: None,
+            sms_numbers: Numbers::none(Channel::Sms),
+            whatsapp_numbers: Numbers::none(Channel::WhatsApp),
+            country: None,
+            allowed_destinations: None,
+        }
+    }
 }
 
 impl ChatDefaults {

@@ -7,36 +7,47 @@ use super::ids;
 use super::number::PhoneNumber;
 use super::reader::{Fields, Node, Reader};
 
-/// `SourceEndpoint` or `From`: a phone number's ARN.
+/// `SourceEndpoint` or `From`: a phone number's ARN. Both are read, so that all that is wrong with them is told.
 pub fn source(reader: &mut Reader, fields: &Fields<'_>) -> Option<String> {
-    let (pointer, arn) = match fields.get("SourceEndpoint") {
-        Some(node) => address(reader, node, "CONNECT_PHONENUMBER_ARN")?,
-        None => {
-            let node = fields.get("From")?;
-            (node.pointer.clone(), reader.text(node)?)
-        }
+    let arn = |place: Option<Place>, reader: &mut Reader| {
+        let Place { pointer, text } = place?;
+        let problem = ids::phone_number_arn_problem(&text);
+        problem.map(|problem| reader.reject(pointer, problem)).is_none().then_some(text)
     };
-    if let Some(problem) = ids::phone_number_arn_problem(&arn) {
-        reader.reject(pointer, problem);
-        return None;
-    }
-    Some(arn)
+    let long = fields.get("SourceEndpoint").and_then(|node| address(reader, node, "CONNECT_PHONENUMBER_ARN"));
+    let long = arn(long, reader);
+    let short = fields.get("From").and_then(|node| Place::of(reader, node));
+    let short = arn(short, reader);
+    long.or(short)
 }
 
 /// `DestinationEndpoint` or `To`: a number that is E.164 once read.
 pub fn destination(reader: &mut Reader, fields: &Fields<'_>, country: Option<Country>) -> Option<PhoneNumber> {
-    let (pointer, text) = match fields.get("DestinationEndpoint") {
-        Some(node) => address(reader, node, "TELEPHONE_NUMBER")?,
-        None => {
-            let node = fields.get("To")?;
-            (node.pointer.clone(), reader.text(node)?)
-        }
+    let number = |place: Option<Place>, reader: &mut Reader| {
+        let Place { pointer, text } = place?;
+        PhoneNumber::parse(&text, country).map_err(|problem| reader.reject(pointer, problem.to_string())).ok()
     };
-    PhoneNumber::parse(&text, country).map_err(|problem| reader.reject(pointer, problem.to_string())).ok()
+    let long = fields.get("DestinationEndpoint").and_then(|node| address(reader, node, "TELEPHONE_NUMBER"));
+    let long = number(long, reader);
+    let short = fields.get("To").and_then(|node| Place::of(reader, node));
+    let short = number(short, reader);
+    long.or(short)
 }
 
-/// The address of an endpoint of the only type that is allowed, and where it stands.
-fn address(reader: &mut Reader, node: &Node<'_>, only_type: &str) -> Option<(String, String)> {
+/// An address and where it stands.
+struct Place {
+    pointer: String,
+    text: String,
+}
+
+impl Place {
+    fn of(reader: &mut Reader, node: &Node<'_>) -> Option<Place> {
+        Some(Place { pointer: node.pointer.clone(), text: reader.text(node)? })
+    }
+}
+
+/// The address of an endpoint of the only type that is allowed.
+fn address(reader: &mut Reader, node: &Node<'_>, only_type: &str) -> Option<Place> {
     let fields = reader.fields(node, &["Type", "Address"])?;
     match fields.get("Type").map(|node| reader.text(node)) {
         None => reader.reject(fields.pointer_to("Type"), format!("is missing; it must be {only_type}")),
@@ -49,5 +60,5 @@ fn address(reader: &mut Reader, node: &Node<'_>, only_type: &str) -> Option<(Str
         reader.reject(fields.pointer_to("Address"), "is missing");
         return None;
     };
-    Some((node.pointer.clone(), reader.text(node)?))
+    Place::of(reader, node)
 }

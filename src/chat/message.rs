@@ -65,16 +65,31 @@ impl ContentType {
             ContentType::InteractiveResponse => 12_288,
         }
     }
+
+    /// Whether the content is read by people as it stands, and goes out as an SMS.
+    fn is_text(self) -> bool {
+        matches!(self, ContentType::Plain | ContentType::Markdown)
+    }
+
+    fn read(reader: &mut Reader, node: &Node<'_>) -> Option<ContentType> {
+        let named = reader.text(node)?;
+        let known = ContentType::ALL.into_iter().find(|known| known.name() == named);
+        if known.is_none() {
+            let all = ContentType::ALL.map(ContentType::name).join(", ");
+            reader.reject(&node.pointer, format!("must be one of {all}"));
+        }
+        known
+    }
 }
 
 impl SystemMessage {
     /// Reads the short form `Message`: a plain text.
-    pub fn read_short(reader: &mut Reader, node: &Node<'_>) -> Option<SystemMessage> {
-        SystemMessage::with_content(reader, ContentType::Plain, node)
+    pub fn read_short(reader: &mut Reader, node: &Node<'_>, channel: Option<Channel>) -> Option<SystemMessage> {
+        SystemMessage::with_content(reader, ContentType::Plain, node, channel)
     }
 
-    /// Reads `InitialSystemMessage`.
-    pub fn read(reader: &mut Reader, node: &Node<'_>) -> Option<SystemMessage> {
+    /// Reads `InitialSystemMessage`; where the channel is known, its carriers' limits count too.
+    pub fn read(reader: &mut Reader, node: &Node<'_>, channel: Option<Channel>) -> Option<SystemMessage> {
         let fields = reader.fields(node, &["ContentType", "Content"])?;
         let (content_type, content) = (fields.get("ContentType"), fields.get("Content"));
         for (member, missing) in [("ContentType", content_type.is_none()), ("Content", content.is_none())] {
@@ -82,30 +97,34 @@ impl SystemMessage {
                 reader.reject(fields.pointer_to(member), "is missing");
             }
         }
-        let named = reader.text(content_type?)?;
-        let Some(content_type) = ContentType::ALL.into_iter().find(|known| known.name() == named) else {
-            let known = ContentType::ALL.map(ContentType::name).join(", ");
-            reader.reject(fields.pointer_to("ContentType"), format!("must be one of {known}"));
-            return None;
-        };
-        SystemMessage::with_content(reader, content_type, content?)
-    }
-
-    /// Rejects a text that the carriers would not take as one SMS.
-    pub fn check_sms(&self, reader: &mut Reader, pointer: &str, channel: Channel) {
-        if channel != Channel::Sms || !matches!(self.content_type, ContentType::Plain | ContentType::Markdown) {
-            return;
-        }
-        if let Some(problem) = SmsLength::of(self.content.reveal()).problem() {
-            reader.reject(pointer, problem);
+        let content_type = content_type.and_then(|node| ContentType::read(reader, node));
+        match (content_type, content) {
+            (Some(content_type), Some(content)) => SystemMessage::with_content(reader, content_type, content, channel),
+            (None, Some(content)) => {
+                // Of whatever type it was meant to be, it is no longer than the longest.
+                reader.text_within(content, 1, ContentType::InteractiveResponse.max_characters());
+                None
+            }
+            (_, None) => None,
         }
     }
 
-    fn with_content(reader: &mut Reader, content_type: ContentType, node: &Node<'_>) -> Option<SystemMessage> {
-        let content = reader.text_within(node, 1, content_type.max_characters())?;
-        if content_type == ContentType::Json && json::parse(&content).is_none() {
+    fn with_content(
+        reader: &mut Reader,
+        content_type: ContentType,
+        node: &Node<'_>,
+        channel: Option<Channel>,
+    ) -> Option<SystemMessage> {
+        let content = reader.text(node)?;
+        reader.check_length(node, &content, 1, content_type.max_characters());
+        if content_type == ContentType::Json && !content.is_empty() && json::parse(&content).is_none() {
             reader.reject(&node.pointer, "is announced as application/json and is no JSON");
-            return None;
+        }
+        if content_type.is_text() && channel == Some(Channel::Sms) {
+            // The carriers would not take it as one SMS.
+            if let Some(problem) = SmsLength::of(&content).problem() {
+                reader.reject(&node.pointer, problem);
+            }
         }
         Some(SystemMessage { content_type, content: Private::new(content) })
     }

@@ -4,6 +4,7 @@ use super::rejection::{Rejection, below};
 use crate::json::{self, Kind, Members};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// A value of the request document and where it stands.
 #[derive(Clone)]
@@ -113,9 +114,9 @@ impl Reader {
     /// The members of a map whose keys are the sender's own.
     pub fn entries<'a>(&mut self, node: &'a Node<'_>) -> Option<Vec<(String, Node<'a>)>> {
         let node = self.object(node)?;
-        let mut entries: Vec<(String, Node<'a>)> = Vec::new();
+        let (mut entries, mut seen) = (Vec::new(), HashSet::new());
         for (name, value) in self.members(&node) {
-            if entries.iter().any(|(seen, _)| *seen == name) {
+            if !seen.insert(name.clone()) {
                 self.reject(value.pointer, "stands twice; keep one of them");
                 continue;
             }
@@ -138,12 +139,17 @@ impl Reader {
     /// A string of `min` to `max` characters.
     pub fn text_within(&mut self, node: &Node<'_>, min: usize, max: usize) -> Option<String> {
         let text = self.text(node)?;
+        self.check_length(node, &text, min, max).then_some(text)
+    }
+
+    /// Whether the `text` at `node` has `min` to `max` characters.
+    pub fn check_length(&mut self, node: &Node<'_>, text: &str, min: usize, max: usize) -> bool {
         let length = text.chars().count();
-        if (min..=max).contains(&length) {
-            return Some(text);
+        let fits = (min..=max).contains(&length);
+        if !fits {
+            self.reject(&node.pointer, format!("has {length} characters; {min} to {max} are allowed"));
         }
-        self.reject(&node.pointer, format!("has {length} characters; {min} to {max} are allowed"));
-        None
+        fits
     }
 
     /// A whole number of 32 bits.
@@ -222,10 +228,15 @@ pub fn is_spelling_of(name: &str, known: &str) -> bool {
 }
 
 fn unknown_member(name: &str, known: &[&'static str]) -> String {
-    let distance = |known: &&&str| strsim::damerau_levenshtein(&name.to_lowercase(), &known.to_lowercase());
-    // A name of a few letters lies near everything: at most a third of it may differ.
-    match known.iter().min_by_key(distance).filter(|nearest| distance(nearest) * 3 <= nearest.len().max(3)) {
-        Some(nearest) => format!("is no member that is known here; did you mean {nearest}?"),
+    let letters = name.chars().count();
+    // A name of a few letters lies near everything: at most a third of it may differ. Where lengths alone differ by
+    // more, nothing is measured, or a name of a megabyte would take seconds.
+    let most = |known: &str| known.len().max(3) / 3;
+    let near = known.iter().filter(|known| letters.abs_diff(known.len()) <= most(known));
+    let distance = |known: &str| strsim::damerau_levenshtein(&name.to_lowercase(), &known.to_lowercase());
+    let measured = near.map(|known| (distance(known), known));
+    match measured.min_by_key(|(distance, _)| *distance).filter(|(distance, nearest)| *distance <= most(nearest)) {
+        Some((_, nearest)) => format!("is no member that is known here; did you mean {nearest}?"),
         None => format!("is no member that is known here; known are {}", known.join(", ")),
     }
 }

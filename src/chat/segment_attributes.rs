@@ -55,7 +55,7 @@ impl Channel {
 }
 
 /// The segment attributes of a chat, its channel read out of them.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct SegmentAttributes {
     /// What `connect:Subtype` says.
     pub channel: Channel,
@@ -84,6 +84,13 @@ pub struct SegmentAttributeValue {
     pub value_arn: Option<String>,
 }
 
+/// The others' keys are the sender's own, too.
+impl std::fmt::Debug for SegmentAttributes {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("SegmentAttributes").field("channel", &self.channel).finish_non_exhaustive()
+    }
+}
+
 /// Segment attributes can hold anything, so they are treated as personal data.
 impl std::fmt::Debug for SegmentAttributeValue {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -94,12 +101,16 @@ impl std::fmt::Debug for SegmentAttributeValue {
 impl SegmentAttributes {
     /// Reads `SegmentAttributes` in the API's long form.
     pub fn read(reader: &mut Reader, node: &Node<'_>) -> Option<SegmentAttributes> {
-        let mut values = map(reader, node, MAX_DEPTH)?;
+        let entries = reader.entries(node)?;
+        let is_named = entries.iter().any(|(key, _)| key == SUBTYPE);
+        let mut values = map(reader, entries, MAX_DEPTH);
         let pointer = below(&node.pointer, SUBTYPE);
-        let Some(subtype) = values.remove(SUBTYPE) else {
+        if !is_named {
             reader.reject(pointer, "is missing; it must be {\"ValueString\": \"connect:SMS\"} or \"connect:WhatsApp\"");
             return None;
-        };
+        }
+        // One that is there and no value was already reported as that.
+        let subtype = values.remove(SUBTYPE)?;
         let named = subtype.value_string.as_deref();
         let Some(channel) = Channel::ALL.into_iter().find(|channel| Some(channel.subtype()) == named) else {
             reader.reject(pointer, "must have a ValueString of connect:SMS or connect:WhatsApp");
@@ -109,8 +120,7 @@ impl SegmentAttributes {
     }
 }
 
-fn map(reader: &mut Reader, node: &Node<'_>, depth: usize) -> Option<BTreeMap<String, SegmentAttributeValue>> {
-    let entries = reader.entries(node)?;
+fn map(reader: &mut Reader, entries: Vec<(String, Node<'_>)>, depth: usize) -> BTreeMap<String, SegmentAttributeValue> {
     let mut values = BTreeMap::new();
     for (key, value) in entries {
         if !(1..=128).contains(&key.chars().count()) {
@@ -121,7 +131,7 @@ fn map(reader: &mut Reader, node: &Node<'_>, depth: usize) -> Option<BTreeMap<St
             values.insert(key, value);
         }
     }
-    Some(values)
+    values
 }
 
 fn read_value(reader: &mut Reader, node: &Node<'_>, depth: usize) -> Option<SegmentAttributeValue> {
@@ -139,7 +149,9 @@ fn read_value(reader: &mut Reader, node: &Node<'_>, depth: usize) -> Option<Segm
     Some(SegmentAttributeValue {
         value_string: fields.get("ValueString").and_then(|node| reader.text_within(node, 0, 1024)),
         value_integer: fields.get("ValueInteger").and_then(|node| reader.integer(node)),
-        value_map: fields.get("ValueMap").and_then(|node| map(reader, node, depth)),
+        value_map: fields
+            .get("ValueMap")
+            .and_then(|node| reader.entries(node).map(|entries| map(reader, entries, depth))),
         value_list: fields.get("ValueList").and_then(|node| list(reader, node, depth)),
         value_arn: fields.get("ValueArn").and_then(|node| reader.text_within(node, 0, 1024)),
     })

@@ -242,15 +242,10 @@ fn segment_attributes(reader: &mut Reader, fields: &Fields<'_>) -> Option<Segmen
 fn first_words(reader: &mut Reader, fields: &Fields<'_>, channel: Option<Channel>) -> Option<FirstWords> {
     let unnamed = fields.get("Channel").is_none() && fields.get("SegmentAttributes").is_none();
     let channel = channel.or(unnamed.then_some(Channel::Sms));
-    let short = fields.get("Message").and_then(|node| Some((SystemMessage::read_short(reader, node)?, node)));
-    let long = fields.get("InitialSystemMessage").and_then(|node| Some((SystemMessage::read(reader, node)?, node)));
+    let short = fields.get("Message").and_then(|node| SystemMessage::read_short(reader, node, channel));
+    let long = fields.get("InitialSystemMessage").and_then(|node| SystemMessage::read(reader, node, channel));
     let template = fields.get("InitialTemplatedSystemMessage").and_then(|node| MessageTemplate::read(reader, node));
-    for (message, node) in [&short, &long].into_iter().flatten() {
-        if let Some(channel) = channel {
-            message.check_sms(reader, &node.pointer, channel);
-        }
-    }
-    let message = long.or(short).map(|(message, _)| FirstWords::System(message));
+    let message = long.or(short).map(FirstWords::System);
     message.or(template.map(FirstWords::Template))
 }
 
@@ -264,10 +259,13 @@ fn chat_duration(reader: &mut Reader, fields: &Fields<'_>) -> Option<i32> {
 }
 
 fn display_name(reader: &mut Reader, fields: &Fields<'_>) -> Option<String> {
-    if let Some(node) = fields.get("DisplayName") {
-        return reader.text_within(node, 1, 256);
-    }
-    let details = reader.fields(fields.get("ParticipantDetails")?, &["DisplayName"])?;
+    let short = fields.get("DisplayName").and_then(|node| reader.text_within(node, 1, 256));
+    let long = fields.get("ParticipantDetails").and_then(|node| participant_name(reader, node));
+    long.or(short)
+}
+
+fn participant_name(reader: &mut Reader, details: &Node<'_>) -> Option<String> {
+    let details = reader.fields(details, &["DisplayName"])?;
     let Some(node) = details.get("DisplayName") else {
         reader.reject(details.pointer_to("DisplayName"), "is missing");
         return None;

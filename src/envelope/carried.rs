@@ -39,9 +39,9 @@ fn text_within(text: &str, token: Token, desk: &Desk<'_>, depth: usize) -> Ask {
 fn event_within(raw: &RawValue, token: Token, desk: &Desk<'_>, depth: usize) -> Ask {
     let members = Members::of(raw);
     if let Some(event) = EventBridge::hear(raw, &members) {
-        return match ContactEvent::hear(event) {
-            Ok(event) => event.ask(desk),
-            Err(event) => event.ask(desk),
+        return match ContactEvent::is_told_by(&event) {
+            true => ContactEvent { event }.ask(desk),
+            false => event.ask(desk),
         };
     }
     match Notification::hear_envelope(&members) {

@@ -18,13 +18,10 @@ pub struct ContactEvent<'e> {
     pub event: EventBridge<'e>,
 }
 
-impl<'e> ContactEvent<'e> {
-    /// The contact event in `event`, or `event` back if it is another.
-    pub(super) fn hear(event: EventBridge<'e>) -> Result<ContactEvent<'e>, EventBridge<'e>> {
-        match event.source == "aws.connect" && event.detail_type == "Amazon Connect Contact Event" {
-            true => Ok(ContactEvent { event }),
-            false => Err(event),
-        }
+impl ContactEvent<'_> {
+    /// Whether `event` is one.
+    pub(super) fn is_told_by(event: &EventBridge<'_>) -> bool {
+        event.source == "aws.connect" && event.detail_type == "Amazon Connect Contact Event"
     }
 
     /// What it asks for: a text to the customer of the call, unless it tells of a chat.

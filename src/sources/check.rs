@@ -73,11 +73,11 @@ mod tests {
             Mapped::One(document) => vec![document],
             Mapped::Many(documents) => documents,
         };
-        let read = |document: &Box<serde_json::value::RawValue>| {
+        let read = |document: &serde_json::value::RawValue| {
             let request = wire::read(document, Origin::of(Token::new("no", "token")), &defaults()).unwrap();
             request.terms.client_token
         };
-        documents.iter().map(read).collect()
+        documents.iter().map(|document| read(document)).collect()
     }
 
     fn example(name: &str, extension: &str) -> String {

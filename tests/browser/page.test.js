@@ -66,12 +66,44 @@ for (const [sender, [event, expected]] of Object.entries(EVENTS)) {
 
 test("every file of events/ can be chosen and sent", async () => {
   const files = await page.locator("optgroup[label='events/'] option").allInnerTexts();
+  assert.ok(files.length > 0);
   for (const [index, file] of files.entries()) {
     await page.getByLabel("Start from").selectOption("event/" + file);
     await page.getByRole("button", { name: "Send" }).click();
     await history().nth(index).waitFor();
     await shows(history().first(), new RegExp(file.replaceAll(".", "\\.")));
   }
+});
+
+test("every source's example is mapped, signed and sent", async () => {
+  const sources = await page.locator("optgroup[label^=Sources] option").allInnerTexts();
+  assert.ok(sources.length >= 9);
+  for (const [index, source] of sources.entries()) {
+    await page.getByLabel("Start from").selectOption("source/" + source);
+    await shows(page.locator("#mapped-count"), /^\d requests?$/);
+    await page.getByRole("button", { name: "Send" }).click();
+    await history().nth(index).waitFor();
+    await shows(history().first(), new RegExp(`started[\\s\\S]*/sources/${source}`));
+  }
+});
+
+test("an edited mapping changes the requests as it is typed, and what is sent", async () => {
+  await page.getByLabel("Start from").selectOption("source/zendesk");
+  const mapping = page.getByLabel("Mapping, in JSONata");
+  await shows(page.locator("#requests"), /"clientToken": "zendesk:35436:Solved"/);
+  await mapping.fill('{"to": requester.phone, "message": "Ciao " & requester.name, "clientToken": ticket_id}');
+  await shows(page.locator("#requests"), /"message": "Ciao Maria"/);
+  await shows(phone(), /Ciao Maria[\s\S]*Draft/);
+  await mapping.press("Control+Enter");
+  await shows(reply(), /201 Created/);
+  await shows(call(), /"Content": "Ciao Maria"/);
+  await mapping.fill('{"to": requester.phone, "message": ');
+  await shows(page.locator("#map-problem"), /map is no JSONata/);
+  await mapping.fill('{"to": requester.phone}');
+  await shows(page.locator("#map-problem"), /no clientToken/);
+  await page.getByLabel("What the CRM sends").fill('{"requester": {}}');
+  await mapping.fill("requester.phone ? {}");
+  await shows(page.locator("#mapped-count"), /skipped on purpose/);
 });
 
 test("a body is sent as an HTTP request and answered with status and headers", async () => {
@@ -139,7 +171,9 @@ test("words from outside are shown, never run", async () => {
 test("a server that is gone is told plainly, and missed no longer when it is back", async () => {
   const { port } = playground;
   await playground.stop();
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
   await shows(page.getByRole("alert"), /doesn’t answer any more/);
+  assert.ok((await page.getByRole("alert").boundingBox()).y >= 0);
   await page.getByRole("button", { name: "Send" }).click();
   await shows(page.locator("#problem"), /^Not sent: the playground doesn’t answer/);
   playground = await start(port);

@@ -1,8 +1,24 @@
 //! The function from outside: the real `bootstrap` binary between an emulated Runtime API and a simulated Connect.
 
-#![expect(unreachable_pub, reason = "in a binary nothing is reached from outside")]
-
+mod anything;
+mod batches;
+mod deflection;
+mod dialects;
+mod failures;
+mod fences;
+mod hostile;
+mod logs;
+mod model;
+mod pace;
+mod privacy;
+mod queue;
+mod request;
+mod routes;
+mod rules;
 mod runtime_api;
 mod senders;
 mod settings;
+mod sources;
 mod stage;
+mod time;
+mod tokens;

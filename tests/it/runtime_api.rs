@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
@@ -23,6 +23,9 @@ use tokio::time::timeout;
 
 /// Longer than anything here may take on a slow machine: a test that waits for nothing fails instead of hanging.
 pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Deadlines below are over before anybody could answer; Lambda sets none.
+const TOO_SHORT: Duration = Duration::from_millis(750);
 
 /// What a test sets unless it says otherwise: a house that needs nothing but a destination.
 pub const HOUSE: [(&str, &str); 4] = [
@@ -115,11 +118,7 @@ impl Setup {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (events, queue) = mpsc::unbounded_channel();
-        let api = Arc::new(Api {
-            queue: tokio::sync::Mutex::new(queue),
-            waiting: Mutex::default(),
-            init_error: Mutex::default(),
-        });
+        let api = Arc::new(Api { queue: tokio::sync::Mutex::new(queue), waiting: Mutex::default() });
         let server = tokio::spawn(axum::serve(listener, routes(Arc::clone(&api))).into_future());
         let mut child = Command::new(env!("CARGO_BIN_EXE_bootstrap"))
             .env_clear()
@@ -137,7 +136,17 @@ impl Setup {
             tokio::spawn(read(child.stdout.take().unwrap(), Arc::clone(&lines), ended.clone())),
             tokio::spawn(read(child.stderr.take().unwrap(), Arc::clone(&lines), ended.clone())),
         ];
-        Lambda { events, api, server, child, lines, readers, ended, counter: AtomicUsize::new(0) }
+        Lambda {
+            events,
+            api,
+            server,
+            child,
+            lines,
+            readers,
+            ended,
+            took: Mutex::default(),
+            counter: AtomicUsize::new(0),
+        }
     }
 }
 
@@ -150,6 +159,7 @@ pub struct Lambda {
     lines: Arc<Mutex<Vec<String>>>,
     readers: [JoinHandle<()>; 2],
     ended: watch::Sender<bool>,
+    took: Mutex<Duration>,
     counter: AtomicUsize,
 }
 
@@ -165,17 +175,29 @@ impl Lambda {
         let number = self.counter.fetch_add(1, Ordering::Relaxed) + 1;
         let request_id = request_id.unwrap_or_else(|| format!("00000000-0000-4000-8000-{number:012}"));
         let (answer, answered) = oneshot::channel();
-        self.api.waiting.lock().unwrap().insert(request_id.clone(), answer);
+        let waiting = Waiting { answer, since: Instant::now() };
+        self.api.waiting.lock().unwrap().insert(request_id.clone(), waiting);
         self.events.send(Sent { request_id, deadline_in, event }).unwrap();
         let mut ended = self.ended.subscribe();
         let problem = tokio::select! {
             ending = timeout(PATIENCE, answered) => match ending {
-                Ok(ending) => return ending.unwrap(),
+                Ok(ending) => {
+                    let (ending, took) = ending.unwrap();
+                    // "The function answers before its deadline, always."
+                    assert!(took < deadline_in.max(TOO_SHORT), "{took:?} for an answer in {deadline_in:?}: {ending:?}");
+                    *self.took.lock().unwrap() = took;
+                    return ending;
+                }
                 Err(_) => "gave no answer",
             },
             _ = ended.wait_for(|ended| *ended) => "ended",
         };
         panic!("the function {problem}; it wrote: {:#?}", self.lines.lock().unwrap());
+    }
+
+    /// How long the function had the last invocation; what its start took isn't counted.
+    pub fn took(&self) -> Duration {
+        *self.took.lock().unwrap()
     }
 
     /// Ends the process; everything that it wrote, line by line.
@@ -187,11 +209,6 @@ impl Lambda {
     /// Waits until the process ends by itself: whether it says that all was well, and what it wrote.
     pub async fn exit(mut self) -> (bool, Vec<String>) {
         self.written().await
-    }
-
-    /// What it told `/runtime/init/error`.
-    pub fn init_error(&self) -> Option<String> {
-        self.api.init_error.lock().unwrap().clone()
     }
 
     async fn written(&mut self) -> (bool, Vec<String>) {
@@ -216,10 +233,15 @@ struct Sent {
     event: Vec<u8>,
 }
 
+/// An invocation that isn't answered yet: who waits, and since when the function has it.
+struct Waiting {
+    answer: oneshot::Sender<(Ending, Duration)>,
+    since: Instant,
+}
+
 struct Api {
     queue: tokio::sync::Mutex<mpsc::UnboundedReceiver<Sent>>,
-    waiting: Mutex<HashMap<String, oneshot::Sender<Ending>>>,
-    init_error: Mutex<Option<String>>,
+    waiting: Mutex<HashMap<String, Waiting>>,
 }
 
 fn routes(api: Arc<Api>) -> Router {
@@ -227,15 +249,18 @@ fn routes(api: Arc<Api>) -> Router {
         .route("/2018-06-01/runtime/invocation/next", get(next))
         .route("/2018-06-01/runtime/invocation/{id}/response", post(response))
         .route("/2018-06-01/runtime/invocation/{id}/error", post(error))
-        .route("/2018-06-01/runtime/init/error", post(init_error))
+        .route("/2018-06-01/runtime/init/error", post(async || StatusCode::ACCEPTED))
         .layer(DefaultBodyLimit::disable())
         .with_state(api)
 }
 
 async fn next(State(api): State<Arc<Api>>) -> Response {
     let sent = api.queue.lock().await.recv().await;
-    // The test is over, and with it the process that asks.
+    // Without one the test is over, and with it the process that asks.
     let Some(Sent { request_id, deadline_in, event }) = sent else { return std::future::pending().await };
+    if let Some(waiting) = api.waiting.lock().unwrap().get_mut(&request_id) {
+        waiting.since = Instant::now();
+    }
     let deadline = SystemTime::now().duration_since(UNIX_EPOCH).unwrap() + deadline_in;
     Response::builder()
         .header("Content-Type", "application/json")
@@ -258,15 +283,10 @@ async fn error(State(api): State<Arc<Api>>, Path(id): Path<String>, body: Bytes)
     answer(&api, &id, Err(fault))
 }
 
-async fn init_error(State(api): State<Arc<Api>>, body: String) -> StatusCode {
-    *api.init_error.lock().unwrap() = Some(body);
-    StatusCode::ACCEPTED
-}
-
 fn answer(api: &Api, id: &str, ending: Ending) -> StatusCode {
     match api.waiting.lock().unwrap().remove(id) {
-        Some(answer) => {
-            let _ = answer.send(ending);
+        Some(Waiting { answer, since }) => {
+            let _ = answer.send((ending, since.elapsed()));
             StatusCode::ACCEPTED
         }
         None => StatusCode::BAD_REQUEST,

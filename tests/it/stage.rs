@@ -119,7 +119,7 @@ fn redact(value: &mut Value, connect: &Simulator) {
 }
 
 /// Members by name, whatever a map keeps them by.
-fn sort(value: &mut Value) {
+pub fn sort(value: &mut Value) {
     match value {
         Value::Object(members) => {
             let mut pairs: Vec<(String, Value)> = std::mem::take(members).into_iter().collect();

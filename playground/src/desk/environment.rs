@@ -25,6 +25,8 @@ const DEFAULTS: [(&str, &str); 14] = [
     ),
 ];
 
+/// Any other secret: read as text by most, and by Standard Webhooks as Base64.
+const SECRET: &str = "whsec_ZGVzay1zZWNyZXQ=";
 /// Where source files lie in this repository.
 const SOURCES: &str = "sources";
 
@@ -33,11 +35,17 @@ pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().or_else(|| default(name))
 }
 
-/// The settings.
+/// The value that a source's secret has here: whoever wrote the source, it can be tried without setting one.
+pub(crate) fn secret(name: &str) -> Option<String> {
+    variable(name).filter(|value| !value.is_empty()).or_else(|| Some(SECRET.to_owned()))
+}
+
+/// The settings of a function that is called at `url`.
 ///
 /// # Errors
 /// All mistakes, in words.
-pub(crate) fn settings() -> Result<Settings, Vec<String>> {
+pub(crate) fn settings(url: &str) -> Result<Settings, Vec<String>> {
+    let variable = |name: &str| variable(name).or_else(|| (name == "PUBLIC_URL").then(|| url.to_owned()));
     Settings::read(&variable).map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect())
 }
 

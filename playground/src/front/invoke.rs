@@ -4,7 +4,7 @@
 //! <https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html>
 
 use super::{Front, log, read};
-use crate::desk::{Invoked, lambda_error};
+use crate::desk::{Event, Invoked, lambda_error};
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -36,15 +36,15 @@ pub(super) async fn invoke(State(front): State<Front>, Path(name): Path<String>,
         Ok(event) => event,
         Err(refusal) => return refusal.into_response(),
     };
-    let title = format!("invoke {name}");
+    let event = Event { via: "Invoke", title: format!("invoke {name}"), text: event, function: None };
     match asked {
         InvocationType::DryRun => StatusCode::NO_CONTENT.into_response(),
         InvocationType::Event => {
-            tokio::spawn(async move { log(&front.desk.invoke("Invoke", title, event).await.trial) });
+            tokio::spawn(async move { log(&front.desk.invoke(event).await.trial) });
             (StatusCode::ACCEPTED, [("x-amzn-RequestId", uuid::Uuid::new_v4().to_string())]).into_response()
         }
         InvocationType::RequestResponse => {
-            let invoked = front.desk.invoke("Invoke", title, event).await;
+            let invoked = front.desk.invoke(event).await;
             log(&invoked.trial);
             answer(&invoked, parts.headers.get("x-amz-log-type").is_some_and(|kind| kind == "Tail"))
         }

@@ -1,6 +1,7 @@
 //! The page, and what it asks of the playground.
 
 mod examples;
+mod map;
 mod send;
 
 use super::Front;
@@ -25,6 +26,7 @@ pub(super) fn routes() -> Router<Front> {
     Router::new()
         .route("/examples", get(examples::examples))
         .route("/length", post(measure))
+        .route("/map", post(map::map))
         .route("/send", post(send::send))
         .route("/trials", get(trials))
 }

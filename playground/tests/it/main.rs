@@ -5,3 +5,4 @@ mod desk;
 mod front;
 mod invoke;
 mod page;
+mod sources;

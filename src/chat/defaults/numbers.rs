@@ -10,12 +10,6 @@ pub struct Numbers {
     by_prefix: Vec<(String, String)>,
 }
 
-impl Default for Numbers {
-    fn default() -> Numbers {
-        Numbers::none(Channel::Sms)
-    }
-}
-
 impl Numbers {
     /// No number.
     pub fn none(channel: Channel) -> Numbers {

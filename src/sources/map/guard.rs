@@ -71,10 +71,10 @@ fn bound(node: &mut Value) {
         Value::Object(members) => members.values_mut().for_each(bound),
         _ => return,
     }
-    if function_name(node) == Some("pad") {
-        if let Some(width) = node["Function"]["args"].get_mut(1) {
-            *width = call(NARROW, width.take());
-        }
+    if function_name(node) == Some("pad")
+        && let Some(width) = node["Function"]["args"].get_mut(1)
+    {
+        *width = call(NARROW, width.take());
     }
     let is_growing = node.pointer("/Binary/op").is_some_and(|op| op == "Concatenate")
         || function_name(node).is_some_and(|name| ["join", "replace"].contains(&name));

@@ -1,6 +1,9 @@
 //! What the page offers to start from: the repository's events, read anew each time, and the sources.
 
+use super::super::Front;
+use crate::catalogue;
 use axum::Json;
+use axum::extract::State;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +14,7 @@ const FOLDERS: [&str; 2] = ["events", concat!(env!("CARGO_MANIFEST_DIR"), "/../e
 #[derive(Serialize)]
 pub(super) struct Examples {
     events: Vec<Event>,
-    sources: Vec<()>,
+    sources: Vec<Source>,
 }
 
 /// A file of `events/`.
@@ -21,9 +24,27 @@ struct Event {
     text: String,
 }
 
+/// A source, and what its sender sends.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Source {
+    name: String,
+    map: String,
+    example: String,
+    content_type: &'static str,
+    is_event: bool,
+}
+
 /// The examples.
-pub(super) async fn examples() -> Json<Examples> {
-    Json(Examples { events: events(), sources: Vec::new() })
+pub(super) async fn examples(State(front): State<Front>) -> Json<Examples> {
+    let sources = catalogue::all(front.desk.settings().sources_dir.as_deref());
+    let sources = sources.into_iter().map(|source| {
+        let (map, is_event) = (source.map(), source.is_of_events());
+        let (example, content_type) =
+            source.example.map(|example| (example.body, example.content_type)).unwrap_or_default();
+        Source { name: source.name, map, example, content_type, is_event }
+    });
+    Json(Examples { events: events(), sources: sources.collect() })
 }
 
 fn events() -> Vec<Event> {

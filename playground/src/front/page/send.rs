@@ -1,18 +1,28 @@
 //! Sends what stands in the page: as an event, or as the body of an HTTP request.
 
+mod genuine;
+
 use super::super::{Front, function_url, log};
-use crate::desk::Trial;
+use super::map::named;
+use crate::catalogue::Entry;
+use crate::desk::{Event, Trial};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{Request, StatusCode};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
+/// What can't be sent at all, and why.
+type Refusal = (StatusCode, String);
+
 /// What is to be sent.
 #[derive(Deserialize)]
 pub(super) struct Sent {
     title: String,
     event: String,
+    /// The source to try it on, and its mapping as it stands in the page.
+    source: Option<String>,
+    map: Option<String>,
     #[serde(flatten)]
     how: How,
 }
@@ -33,32 +43,44 @@ pub(super) struct Came {
     trial: Arc<Trial>,
 }
 
+/// A POST that isn't sent yet.
+struct Post<'a> {
+    path: String,
+    headers: Vec<(String, String)>,
+    body: &'a str,
+}
+
 /// Sends it.
 pub(super) async fn send(
     State(front): State<Front>,
-    Json(Sent { title, event, how }): Json<Sent>,
-) -> Result<Json<Came>, (StatusCode, String)> {
-    let (title, event) = match how {
+    Json(Sent { title, event, source, map, how }): Json<Sent>,
+) -> Result<Json<Came>, Refusal> {
+    let source = source.map(|name| named(&front, &name)).transpose()?;
+    let source = source.map(|source| map.map_or_else(|| source.clone(), |map| source.with_map(&map)));
+    let in_words = |problems: Vec<String>| (StatusCode::UNPROCESSABLE_ENTITY, problems.join("; "));
+    let function = source.as_ref().map(|source| front.desk.function_with(source)).transpose().map_err(in_words)?;
+    let (title, text) = match how {
         How::Lambda => (title, event),
-        How::Http { path, headers } => (format!("POST {path}"), request(&front, &path, &headers, &event)?),
+        How::Http { path, headers } => {
+            let title = format!("POST {path}");
+            (title, request(&front, Post { path, headers, body: &event }, source.as_ref())?)
+        }
     };
-    let trial = front.desk.invoke("page", title, event).await.trial;
+    let trial = front.desk.invoke(Event { via: "page", title, text, function }).await.trial;
     log(&trial);
     Ok(Json(Came { boot: front.boot, trial }))
 }
 
-/// The event of a POST.
-fn request(
-    front: &Front,
-    path: &str,
-    headers: &[(String, String)],
-    body: &str,
-) -> Result<String, (StatusCode, String)> {
-    let mut request = Request::post(path).header("host", front.address.to_string());
-    for (name, value) in headers {
+/// The event of a POST; of one to a source, as its own sender would sign it.
+fn request(front: &Front, mut post: Post<'_>, source: Option<&Entry>) -> Result<String, Refusal> {
+    if let Some(source) = source {
+        genuine::sign(&mut post, source, &front.desk.settings().public_url);
+    }
+    let mut request = Request::post(&post.path).header("host", front.address.to_string());
+    for (name, value) in &post.headers {
         request = request.header(name, value);
     }
     let in_words = |error: axum::http::Error| (StatusCode::BAD_REQUEST, format!("this is no HTTP request: {error}"));
     let (parts, ()) = request.body(()).map_err(in_words)?.into_parts();
-    Ok(function_url::event(&parts, body.as_bytes(), front.address).to_string())
+    Ok(function_url::event(&parts, post.body.as_bytes(), front.address).to_string())
 }

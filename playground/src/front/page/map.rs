@@ -1,0 +1,56 @@
+//! A mapping as it is typed: the requests that it makes now.
+
+use super::super::Front;
+use crate::catalogue::{self, Entry};
+use crate::mapping::{Made, attempt};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// A mapping and what it is tried on.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Typed {
+    source: String,
+    map: String,
+    body: String,
+    content_type: String,
+}
+
+/// The requests, or what is wrong.
+#[derive(Default, Serialize)]
+pub(super) struct Answer {
+    requests: Vec<Box<RawValue>>,
+    problem: Option<String>,
+    warnings: Vec<String>,
+}
+
+/// Tries the mapping.
+pub(super) async fn map(
+    State(front): State<Front>,
+    Json(Typed { source, map, body, content_type }): Json<Typed>,
+) -> Result<Json<Answer>, (StatusCode, String)> {
+    let source = named(&front, &source)?.with_map(&map);
+    let tried = match attempt(&source, Some((&body, &content_type)), front.desk.settings()) {
+        Ok(tried) => tried,
+        Err(mistake) => return Ok(Json(Answer { problem: Some(mistake.problem), ..Answer::default() })),
+    };
+    let mut warnings = tried.warnings;
+    Ok(Json(match tried.made {
+        None => Answer { warnings, ..Answer::default() },
+        Some(Err(problem)) => Answer { problem: Some(problem), warnings, ..Answer::default() },
+        Some(Ok(Made { requests, problems })) => {
+            warnings.extend(problems);
+            Answer { requests, problem: None, warnings }
+        }
+    }))
+}
+
+/// The source of this name, as its file is now.
+pub(super) fn named(front: &Front, name: &str) -> Result<Entry, (StatusCode, String)> {
+    let sources = catalogue::all(front.desk.settings().sources_dir.as_deref());
+    let source = sources.into_iter().find(|source| source.name == name);
+    source.ok_or_else(|| (StatusCode::NOT_FOUND, format!("there is no source called {name}")))
+}

@@ -1,0 +1,49 @@
+//! Request documents, read by the library itself: the rules without a process around them.
+
+use connect_outbound_chat::chat::wire::{self, Origin};
+use connect_outbound_chat::chat::{ChatDefaults, ChatRequest, Token};
+use connect_outbound_chat::outcome::Failure;
+use connect_outbound_chat::settings::Settings;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+/// What a house of [`crate::runtime_api::HOUSE`] gives a request.
+pub fn defaults() -> ChatDefaults {
+    let house = |name: &str| {
+        crate::runtime_api::HOUSE.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+    };
+    Settings::read(&house).unwrap().defaults
+}
+
+/// What becomes of a document's text.
+pub fn read_text(text: &str, defaults: &ChatDefaults) -> Result<ChatRequest, Failure> {
+    let raw: &RawValue = serde_json::from_str(text).unwrap();
+    wire::read(raw, Origin::of(Token::new("test", "1")), defaults).map_err(Failure::from)
+}
+
+/// What becomes of a document.
+pub fn read(document: &Value) -> Result<ChatRequest, Failure> {
+    read_text(&document.to_string(), &defaults())
+}
+
+/// The places of all that is wrong with a document, in order.
+pub fn violations(document: &Value) -> Vec<String> {
+    match read(document) {
+        Ok(_) => Vec::new(),
+        Err(Failure::ValidationFailed(rejections)) => {
+            let mut pointers: Vec<String> = rejections.into_iter().map(|rejection| rejection.pointer).collect();
+            pointers.sort();
+            pointers
+        }
+        Err(other) => panic!("{}", other.row().code),
+    }
+}
+
+/// The least that a document says, with more members.
+pub fn with(members: Value) -> Value {
+    let mut document = json!({"To": "+12025550150"});
+    for (name, value) in members.as_object().unwrap() {
+        document[name] = value.clone();
+    }
+    document
+}

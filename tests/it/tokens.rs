@@ -1,0 +1,230 @@
+//! Idempotency: what the token is made of, and that the same event twice makes one contact.
+
+use crate::dialects::{DIALECTS, Dialect, Heard};
+use crate::runtime_api::{Invocation, Setup};
+use crate::stage::{body, connect, event, house, house_with, started, tokens};
+use data_encoding::HEXLOWER;
+use ring::digest::{SHA256, digest};
+use serde_json::{Value, json};
+
+fn sha256(text: &str) -> String {
+    HEXLOWER.encode(digest(&SHA256, text.as_bytes()).as_ref())
+}
+
+fn with_key(name: &str, key: &str) -> Value {
+    let mut request = event(name);
+    for headers in ["headers", "multiValueHeaders"] {
+        let is_multi_value = headers == "multiValueHeaders";
+        if let Some(headers) = request[headers].as_object_mut() {
+            headers.remove("idempotency-key");
+            let key = if is_multi_value { json!([key]) } else { json!(key) };
+            headers.insert("Idempotency-Key".to_owned(), key);
+        }
+    }
+    request
+}
+
+#[tokio::test]
+async fn a_token_is_made_of_what_the_table_says() {
+    let expected = [
+        (Dialect::HttpApi, "http:JKJaXmPLvHcESHA="),
+        (Dialect::FunctionUrl, "http:e1506fd5-9e7b-434f-bd42-4f8fa224b599"),
+        (Dialect::RestApi, "http:77375676-xmpl-4b79-853a-f982474efe18"),
+        (Dialect::Alb, "http:1-5c536348-3d683b8b04734faae651f476"),
+        (Dialect::AlbMultiValue, "http:1-5c536348-3d683b8b04734faae651f476"),
+        (Dialect::Sqs, "sqs:059f36b4-87a3-44ab-83d2-661975830a7d"),
+        (Dialect::SqsFifo, "sqs:order-A-1001-shipped"),
+        (Dialect::Sns, "sns:95df01b4-ee98-5cb9-9903-4c221d41eb5e"),
+        (Dialect::PipesSqs, "sqs:20000000-0000-4000-8000-000000000001"),
+        (Dialect::EventBridge, "eventbridge:12345678-1234-1234-1234-111122223333"),
+        (Dialect::ContactEvent, "deflect:a-call"),
+        (Dialect::Direct, "invoke:the-request"),
+    ];
+    for (dialect, token) in expected {
+        let (connect, lambda) = house().await;
+        for document in [json!({"To": "+12025550150"}), json!({"To": "+12025550150", "ClientToken": ""})] {
+            let event = dialect.wrap(&document, &connect);
+            lambda.send(Invocation::json(&event).with_request_id("the-request")).await.unwrap();
+        }
+        assert_eq!(tokens(&connect), [token, token], "{dialect:?}");
+        assert_eq!(started(&connect), 1, "{dialect:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_of_the_sender_s_own_stands_before_any_other() {
+    for dialect in DIALECTS.into_iter().filter(|dialect| *dialect != Dialect::ContactEvent) {
+        let (connect, lambda) = house().await;
+        let document = json!({"To": "+12025550150", "ClientToken": "mine"});
+        let ending = lambda.invoke(&dialect.wrap(&document, &connect)).await;
+        assert!(matches!(dialect.hear(&ending), Heard::Started(_)), "{dialect:?}");
+        assert_eq!(tokens(&connect), ["mine"], "{dialect:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_idempotency_key_is_taken_quoted_or_bare_before_the_request_s_id() {
+    for name in ["http-api", "function-url", "rest-api", "alb", "alb-multi-value"] {
+        let (connect, lambda) = house().await;
+        for key in ["order-7", "\"order-7\"", "  \"order-7\"  "] {
+            let reply = lambda.invoke(&with_key(name, key)).await.unwrap();
+            assert_eq!(body(&reply)["ClientToken"], "http:order-7", "{name} {key}");
+        }
+        assert_eq!(started(&connect), 1, "{name}");
+        for none in ["", "\"\""] {
+            let reply = lambda.invoke(&with_key(name, none)).await.unwrap();
+            assert_ne!(body(&reply)["ClientToken"], "http:", "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_token_over_500_characters_ends_in_the_digest_of_its_logical_part() {
+    let (connect, lambda) = house().await;
+    // 495 and `http:` are 500 characters.
+    for (key, token) in [
+        ("k".repeat(495), format!("http:{}", "k".repeat(495))),
+        ("k".repeat(496), format!("http:{}", sha256(&"k".repeat(496)))),
+    ] {
+        let reply = lambda.invoke(&with_key("http-api", &key)).await.unwrap();
+        assert_eq!(body(&reply)["ClientToken"], token);
+    }
+    // `printf 'k%.0s' $(seq 496) | sha256sum`
+    assert_eq!(sha256(&"k".repeat(496)), "d65ed5767464be3255cd1bd8b7cf076fa950d951e2cef6e16a449e31f7dc3e24");
+    let long = "ä".repeat(600);
+    let mut wrapped = event("eventbridge");
+    wrapped["id"] = json!(long);
+    let reply = lambda.invoke(&wrapped).await.unwrap();
+    assert_eq!(reply["ClientToken"], format!("eventbridge:{}", sha256(&long)));
+    assert_eq!(started(&connect), 3);
+}
+
+#[tokio::test]
+async fn the_same_event_twice_makes_one_contact_whoever_sends_it() {
+    for name in [
+        "alb",
+        "connect-flow",
+        "connect-flow-dotted-keys",
+        "connect-flow-nested-json",
+        "contact-event",
+        "eventbridge",
+        "function-url",
+        "http-api",
+        "pipes-sqs",
+        "rest-api",
+        "scheduler",
+        "sns",
+        "sqs",
+        "sqs-carrying",
+        "sqs-fifo",
+    ] {
+        let (connect, lambda) = house().await;
+        let first = lambda.invoke(&event(name)).await.unwrap();
+        let contacts = started(&connect);
+        assert_eq!(lambda.invoke(&event(name)).await.unwrap(), first, "{name}");
+        assert_eq!(started(&connect), contacts, "{name}");
+        assert!(contacts > 0, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn an_asynchronous_retry_of_a_direct_call_makes_no_second_contact() {
+    let (connect, lambda) = house().await;
+    for _ in 0..2 {
+        lambda.send(Invocation::json(&event("direct")).with_request_id("the-same")).await.unwrap();
+    }
+    assert_eq!(started(&connect), 1);
+    lambda.send(Invocation::json(&event("direct")).with_request_id("another")).await.unwrap();
+    assert_eq!(started(&connect), 2);
+}
+
+#[tokio::test]
+async fn a_deployment_between_two_tries_sends_nothing_twice() {
+    let connect = connect().await;
+    let new_number = "arn:aws:connect:us-east-1:111122223333:phone-number/new";
+    for settings in [[("CONNECT_FLOW", "old")], [("CONNECT_FLOW", "new")], [("CONNECT_SMS_NUMBER", new_number)]] {
+        let setup = settings.iter().fold(Setup::with_house(&connect.url()), |setup, (n, v)| setup.set(n, v));
+        let lambda = setup.start().await;
+        for name in ["connect-flow", "contact-event", "sqs", "http-api"] {
+            lambda.invoke(&event(name)).await.unwrap();
+        }
+    }
+    assert_eq!(started(&connect), 5);
+}
+
+#[tokio::test]
+async fn both_events_of_one_call_make_one_text() {
+    let (connect, lambda) = house().await;
+    let (first, second) = (event("contact-event"), event("contact-event-mixed-casing"));
+    assert_ne!(first["id"], second["id"]);
+    lambda.invoke(&first).await.unwrap();
+    lambda.invoke(&second).await.unwrap();
+    assert_eq!(started(&connect), 1);
+}
+
+#[tokio::test]
+async fn a_block_that_a_flow_tries_again_sends_once_and_one_that_says_something_else_sends_too() {
+    let (connect, lambda) = house().await;
+    let flow = |parameters: Value| {
+        let mut flow = event("connect-flow");
+        flow["Details"]["Parameters"] = parameters;
+        flow
+    };
+    let text = |message: &str| json!({"Message": message, "Attributes.orderId": "A-1"});
+    lambda.invoke(&flow(text("One"))).await.unwrap();
+    lambda.invoke(&flow(text("One"))).await.unwrap();
+    assert_eq!(started(&connect), 1);
+    lambda.invoke(&flow(text("Two"))).await.unwrap();
+    assert_eq!(started(&connect), 2);
+    let mut other_contact = flow(text("One"));
+    other_contact["Details"]["ContactData"]["ContactId"] = json!("another");
+    lambda.invoke(&other_contact).await.unwrap();
+    assert_eq!(started(&connect), 3);
+    for token in tokens(&connect) {
+        let parts: Vec<&str> = token.split(':').collect();
+        let [sender, contact, digest] = parts[..] else { panic!("{token}") };
+        assert_eq!(sender, "flow");
+        assert!(contact == "another" || contact == "4a573372-1f28-4e26-b97b-XXXXXXXXXXX");
+        assert!(digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit()), "{token}");
+    }
+}
+
+#[tokio::test]
+async fn the_deduplication_id_counts_in_fifo_queues_alone() {
+    let (connect, lambda) = house().await;
+    let mut standard = event("sqs");
+    standard["Records"].as_array_mut().unwrap().truncate(1);
+    standard["Records"][0]["attributes"]["MessageDeduplicationId"] = json!("ignored");
+    lambda.invoke(&standard).await.unwrap();
+    assert_eq!(tokens(&connect), ["sqs:059f36b4-87a3-44ab-83d2-661975830a7d"]);
+    let mut fifo = event("sqs-fifo");
+    // The same message, sent again by a sender that got no answer: another message id, the same deduplication id.
+    lambda.invoke(&fifo).await.unwrap();
+    let once = started(&connect);
+    for record in fifo["Records"].as_array_mut().unwrap() {
+        record["messageId"] = json!(format!("again-{}", record["messageId"].as_str().unwrap()));
+    }
+    lambda.invoke(&fifo).await.unwrap();
+    assert_eq!(started(&connect), once);
+}
+
+#[tokio::test]
+async fn an_event_keeps_its_token_whatever_carries_it() {
+    let (connect, lambda) = house_with(&[]).await;
+    lambda.invoke(&event("eventbridge")).await.unwrap();
+    lambda.invoke(&event("contact-event")).await.unwrap();
+    assert_eq!(started(&connect), 2);
+    lambda.invoke(&event("sqs-carrying")).await.unwrap();
+    // Of five messages, two carry what came before.
+    assert_eq!(started(&connect), 5);
+}
+
+#[tokio::test]
+async fn every_reply_that_names_a_contact_names_its_token() {
+    let (connect, lambda) = house().await;
+    for dialect in DIALECTS {
+        let reply = lambda.invoke(&dialect.wrap(&json!({"To": "+12025550150"}), &connect)).await.unwrap();
+        let text = reply.to_string();
+        assert_eq!(text.contains("ContactId"), text.contains("ClientToken"), "{dialect:?}: {reply}");
+    }
+}
