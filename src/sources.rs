@@ -40,9 +40,10 @@ use time::OffsetDateTime;
 #[derive(Debug)]
 pub struct Source {
     name: String,
+    file: String,
     mapping: Mapping,
     verify: Option<Verify>,
-    claims: Claims,
+    claims: Option<Claims>,
     answer: Answer,
 }
 
@@ -51,7 +52,16 @@ pub struct Source {
 struct Verify {
     scheme: Scheme,
     secrets: Vec<Reference>,
-    expect: Vec<(String, Reference)>,
+    secrets_line: usize,
+    expect: Vec<Expected>,
+}
+
+/// A member of the body, by dotted path, that must have the value of a secret.
+#[derive(Debug)]
+struct Expected {
+    path: String,
+    secret: Reference,
+    line: usize,
 }
 
 /// All sources, by name.
@@ -69,9 +79,12 @@ impl Sources {
     pub fn load(dir: Option<&Path>, environment: Environment) -> Result<Sources, Vec<Mistake>> {
         let (mut own, mut mistakes) = (BTreeMap::new(), Vec::new());
         for read in dir.map(file::read_folder).unwrap_or_default() {
-            match read.and_then(|source| source.is_secret(&environment).map(|()| source)) {
-                Ok(source) => drop(own.insert(source.name.clone(), source)),
-                Err(mistake) => mistakes.push(mistake),
+            match read {
+                Ok(source) => {
+                    mistakes.extend(source.missing_secrets(&environment));
+                    own.insert(source.name.clone(), source);
+                }
+                Err(found) => mistakes.extend(found),
             }
         }
         let built_in = BUILT_IN.iter().map(|built_in| (built_in, OnceLock::new())).collect();
@@ -86,14 +99,15 @@ impl Sources {
         let (built_in, cell) = self.built_in.iter().find(|(built_in, _)| built_in.name == name)?;
         cell.get_or_init(|| {
             let source = file::parse(built_in.name, &built_in.file_name(), built_in.text).ok()?;
-            source.is_secret(&self.environment).is_ok().then_some(source)
+            source.missing_secrets(&self.environment).is_empty().then_some(source)
         })
         .as_ref()
     }
 
     /// The sources that claim EventBridge events of this `source` and `detail-type`.
     pub fn claiming<'a>(&'a self, source: &'a str, detail_type: &'a str) -> impl Iterator<Item = &'a Source> {
-        self.own.values().filter(move |own| own.claims.take(source, detail_type))
+        let takes = move |claims: &Claims| claims.take(source, detail_type);
+        self.own.values().filter(move |own| own.claims.as_ref().is_some_and(takes))
     }
 }
 
@@ -149,18 +163,16 @@ impl Source {
         self.mapping.run(&input, &Bindings::of_event(&self.name))
     }
 
-    /// Whether every secret that the environment has to give is there.
-    fn is_secret(&self, environment: &Environment) -> Result<(), Mistake> {
-        let references = self
-            .verify
-            .iter()
-            .flat_map(|verify| verify.secrets.iter().chain(verify.expect.iter().map(|(_, reference)| reference)));
-        for reference in references {
-            if let Some(variable) = reference.missing_in(environment) {
-                let problem = format!("the environment variable {variable}, which holds its secret, isn't set");
-                return Err(Mistake { file: format!("{}.toml", self.name), line: None, problem });
-            }
-        }
-        Ok(())
+    /// The secrets that the environment has to give and doesn't.
+    fn missing_secrets(&self, environment: &Environment) -> Vec<Mistake> {
+        let Some(verify) = &self.verify else { return Vec::new() };
+        let secrets = verify.secrets.iter().map(|secret| (secret, verify.secrets_line));
+        let expected = verify.expect.iter().map(|expected| (&expected.secret, expected.line));
+        let missing = secrets.chain(expected).filter_map(|(secret, line)| {
+            let variable = secret.missing_in(environment)?;
+            let problem = format!("the environment variable {variable}, which holds its secret, isn't set");
+            Some(Mistake { file: self.file.clone(), line: Some(line), problem })
+        });
+        missing.collect()
     }
 }

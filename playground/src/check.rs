@@ -57,7 +57,9 @@ fn report(source: &Entry, settings: &Settings) -> Report {
     let body = source.example.as_ref().map(|example| (example.body.as_str(), example.content_type));
     let tried = match attempt(source, body, settings) {
         Ok(tried) => tried,
-        Err(mistake) => return Report { lines: vec![mistake.to_string()], is_wrong: true },
+        Err(mistakes) => {
+            return Report { lines: mistakes.iter().map(ToString::to_string).collect(), is_wrong: true };
+        }
     };
     let mut report = Report::default();
     let place = format!("{}:{}", source.file, source.map_line());

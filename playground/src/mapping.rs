@@ -27,8 +27,8 @@ pub(crate) struct Tried {
 /// Tries `source` on a body and its `Content-Type`.
 ///
 /// # Errors
-/// The file's mistake.
-pub(crate) fn attempt(source: &Entry, body: Option<(&str, &str)>, settings: &Settings) -> Result<Tried, Mistake> {
+/// The file's mistakes.
+pub(crate) fn attempt(source: &Entry, body: Option<(&str, &str)>, settings: &Settings) -> Result<Tried, Vec<Mistake>> {
     let checked = check(&source.name, &source.file, &source.text)?;
     let made = body.map(|(body, content_type)| {
         let mapped = checked.map(body.as_bytes(), Some(content_type)).map_err(|problem| match problem {

@@ -1,8 +1,7 @@
 //! What a webhook's sender wants to hear.
 
 /// The dialect of a source's answers.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Answer {
     /// JSON, as `POST /outbound-chats` answers.
     #[default]

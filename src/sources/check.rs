@@ -15,8 +15,8 @@ pub struct Checked {
 /// Reads the source `name` from the text of its `file`.
 ///
 /// # Errors
-/// The mistake, with its line.
-pub fn check(name: &str, file: &str, text: &str) -> Result<Checked, Mistake> {
+/// All mistakes, with their lines.
+pub fn check(name: &str, file: &str, text: &str) -> Result<Checked, Vec<Mistake>> {
     let source = file::parse(name, file, text)?;
     let mut warnings = Vec::new();
     if !source.mapping.makes_token {

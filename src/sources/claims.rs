@@ -1,30 +1,22 @@
 //! `[claims]`: which EventBridge events a source maps.
 
-use serde::Deserialize;
-
 /// Patterns of an event's `source` and `detail-type`; `*` stands for anything.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct Claims {
     source: Vec<String>,
-    #[serde(rename = "detail-type", default = "anything")]
     detail_type: Vec<String>,
 }
 
-fn anything() -> Vec<String> {
-    vec!["*".to_owned()]
-}
-
 impl Claims {
+    /// Claims of these patterns; nothing said of `detail-type` takes them all.
+    pub fn new(source: Vec<String>, detail_type: Option<Vec<String>>) -> Claims {
+        Claims { source, detail_type: detail_type.unwrap_or_else(|| vec!["*".to_owned()]) }
+    }
+
     /// Whether an event is one of those.
     pub fn take(&self, source: &str, detail_type: &str) -> bool {
         let any = |patterns: &[String], text| patterns.iter().any(|pattern| matches(pattern, text));
         any(&self.source, source) && any(&self.detail_type, detail_type)
-    }
-
-    /// Whether there is any claim.
-    pub fn is_empty(&self) -> bool {
-        self.source.is_empty()
     }
 }
 

@@ -1,81 +1,26 @@
-//! A source's file: TOML, every key known, every mistake with its line.
+//! A source's file: TOML, every key known, every mistake told at once, with its line.
 
+mod mistake;
+mod section;
+mod verification;
+
+pub use mistake::Mistake;
+
+use super::Source;
 use super::answer::Answer;
 use super::claims::Claims;
 use super::map::Mapping;
-use super::scheme::{self, Scheme, Written};
-use super::secret::Reference;
-use super::{Source, Verify};
-use serde::Deserialize;
-use std::collections::BTreeMap;
-use std::fmt;
+use mistake::Mistakes;
+use section::Section;
 use std::path::Path;
-use toml::Spanned;
 
-/// A mistake in a source's file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mistake {
-    /// The file.
-    pub file: String,
-    /// The line, from 1, if the mistake has one.
-    pub line: Option<usize>,
-    /// What is wrong, and what would be right.
-    pub problem: String,
-}
-
-impl fmt::Display for Mistake {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(formatter, "{}:{line}: {}", self.file, self.problem),
-            None => write!(formatter, "{}: {}", self.file, self.problem),
-        }
-    }
-}
-
-/// One text, or several.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
-pub enum OneOrMany {
-    /// One.
-    One(String),
-    /// Several, the first that fits counts.
-    Many(Vec<String>),
-}
-
-impl OneOrMany {
-    /// All of them.
-    pub fn as_slice(&self) -> &[String] {
-        match self {
-            OneOrMany::One(one) => std::slice::from_ref(one),
-            OneOrMany::Many(many) => many,
-        }
-    }
-
-    /// All of them.
-    pub fn into_vec(self) -> Vec<String> {
-        match self {
-            OneOrMany::One(one) => vec![one],
-            OneOrMany::Many(many) => many,
-        }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SourceFile {
-    map: Spanned<String>,
-    #[serde(default)]
-    answer: Answer,
-    verify: Option<Spanned<toml::Table>>,
-    claims: Option<Claims>,
-}
+const ANSWERS: [(&str, Answer); 2] = [("json", Answer::Json), ("salesforce-ack", Answer::SalesforceAck)];
 
 /// The sources of a folder's `*.toml`, or what is wrong with each.
-pub fn read_folder(dir: &Path) -> Vec<Result<Source, Mistake>> {
-    let unreadable = |path: &Path, error: &std::io::Error| Mistake {
-        file: path.display().to_string(),
-        line: None,
-        problem: format!("can't be read: {}", error.kind()),
+pub fn read_folder(dir: &Path) -> Vec<Result<Source, Vec<Mistake>>> {
+    let unreadable = |path: &Path, error: &std::io::Error| {
+        let problem = format!("can't be read: {}", error.kind());
+        vec![Mistake { file: path.display().to_string(), line: None, problem }]
     };
     let entries = match std::fs::read_dir(dir) {
         Ok(entries) => entries,
@@ -95,118 +40,51 @@ pub fn read_folder(dir: &Path) -> Vec<Result<Source, Mistake>> {
 /// The source that `text` describes.
 ///
 /// # Errors
-/// The first mistake, with its line in `file`.
-pub fn parse(name: &str, file: &str, text: &str) -> Result<Source, Mistake> {
-    let line_at = |at: usize| 1 + text.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count();
-    let mistake =
-        |at: Option<usize>, problem: String| Mistake { file: file.to_owned(), line: at.map(line_at), problem };
+/// All mistakes, each with its line in `file`.
+pub fn parse(name: &str, file: &str, text: &str) -> Result<Source, Vec<Mistake>> {
+    let mut mistakes = Mistakes::of(file);
     if !is_name(name) {
-        return Err(mistake(None, "a source's name is made of a-z, 0-9, - and _, 64 of them at most".to_owned()));
+        mistakes.of_file("a source's name is made of a-z, 0-9, - and _, 64 of them at most");
     }
-    let parsed: SourceFile = toml::from_str(text)
-        .map_err(|error| mistake(error.span().map(|span| span.start), with_nearest(error.message())))?;
-    let map_at = parsed.map.span().start;
-    let mapping = Mapping::compile(parsed.map.get_ref()).map_err(|problem| mistake(Some(map_at), problem))?;
-    let verify = match parsed.verify {
-        Some(table) => {
-            let at = table.span().start;
-            // A table's mistakes are found by their key: the first line that writes it.
-            let place = |key: &str| key_at(text, at, key).or(Some(at));
-            Some(verify(table.into_inner()).map_err(|(key, problem)| mistake(place(&key), problem))?)
-        }
-        None => None,
-    };
-    let claims = parsed.claims.unwrap_or_default();
-    if verify.is_none() && claims.is_empty() {
-        let problem =
-            "has neither [verify] nor [claims], so nothing could reach it; type = \"none\" opens it on purpose";
-        return Err(mistake(None, problem.to_owned()));
+    let mut section = Section::parse(text, &mut mistakes);
+    let (has_verify, has_claims) = (section.has("verify"), section.has("claims"));
+    // What is missing behind broken TOML may well be there.
+    if mistakes.is_empty() && !section.has("map") {
+        mistakes.of_file("has no map: the JSONata expression that makes request documents");
     }
-    Ok(Source { name: name.to_owned(), mapping, verify, claims, answer: parsed.answer })
+    if mistakes.is_empty() && !has_verify && !has_claims {
+        mistakes.of_file(
+            "has neither [verify] nor [claims], so nothing could reach it; type = \"none\" opens it on purpose",
+        );
+    }
+    let mapping = mapping(&mut section, &mut mistakes);
+    let answer = section.word("answer", &ANSWERS, &mut mistakes).unwrap_or_default();
+    let verify = section.table("verify", &mut mistakes).and_then(|table| verification::read(table, &mut mistakes));
+    let claims = section.table("claims", &mut mistakes).and_then(|table| claims(table, &mut mistakes));
+    section.finish("a source", &mut mistakes);
+    match mapping.filter(|_| mistakes.is_empty()) {
+        Some(mapping) => Ok(Source { name: name.to_owned(), file: file.to_owned(), mapping, verify, claims, answer }),
+        None => Err(mistakes.into_vec()),
+    }
 }
 
-/// Reads `[verify]`; a mistake comes with the key that it is at.
-fn verify(mut table: toml::Table) -> Result<Verify, (String, String)> {
-    let secrets = match table.remove("secrets") {
-        Some(value) => {
-            value.try_into::<Vec<String>>().map_err(|_| at("secrets", "secrets must be an array of strings"))?
-        }
-        None => Vec::new(),
-    };
-    let expect = match table.remove("expect") {
-        Some(value) => value
-            .try_into::<BTreeMap<String, String>>()
-            .map_err(|_| at("expect", "[verify.expect] has paths and secrets, both strings"))?,
-        None => BTreeMap::new(),
-    };
-    let preset = table.remove("preset").map(|value| preset(&value)).transpose()?;
-    let mut written = Written::default();
-    for (key, value) in table {
-        let one: Written = toml::Table::from_iter([(key.clone(), value)])
-            .try_into()
-            .map_err(|error: toml::de::Error| (key.clone(), with_nearest(error.message())))?;
-        written = written.over(one);
+fn mapping(section: &mut Section, mistakes: &mut Mistakes) -> Option<Mapping> {
+    let map = section.text("map", mistakes)?;
+    let compiled = Mapping::compile(&map.text);
+    for refused in compiled.as_ref().err().into_iter().flatten() {
+        mistakes.at(map.line + refused.line, &refused.problem);
     }
-    let scheme = written.over(preset.unwrap_or_default()).scheme().map_err(|problem| ("verify".to_owned(), problem))?;
-    if matches!(scheme, Scheme::Open) != secrets.is_empty() {
-        return Err(at("secrets", "[verify] needs secrets, at least one; only type = \"none\" has none"));
-    }
-    let reference = |text: &String| {
-        Reference::parse(text).ok_or_else(|| {
-            at("secrets", "a secret is env:NAME, secretsmanager:NAME#KEY or ssm:NAME, never the secret itself")
-        })
-    };
-    let expect = expect.iter().map(|(path, text)| Ok((path.clone(), reference(text)?)));
-    Ok(Verify {
-        scheme,
-        secrets: secrets.iter().map(reference).collect::<Result<_, _>>()?,
-        expect: expect.collect::<Result<_, (String, String)>>()?,
-    })
+    compiled.ok()
 }
 
-fn preset(value: &toml::Value) -> Result<Written, (String, String)> {
-    let name = value.as_str().unwrap_or_default();
-    scheme::preset(name).ok_or_else(|| {
-        let names = scheme::preset_names();
-        let nearest = names.iter().min_by_key(|known| strsim::damerau_levenshtein(known, name));
-        let nearest = nearest.filter(|known| strsim::damerau_levenshtein(known, name) <= 3);
-        let hint =
-            nearest.map_or_else(|| format!("there are {}", names.join(", ")), |known| format!("did you mean {known}?"));
-        at("preset", &format!("no preset has this name; {hint}"))
-    })
-}
-
-fn at(key: &str, problem: &str) -> (String, String) {
-    (key.to_owned(), problem.to_owned())
-}
-
-/// Where `key` is written behind `from`.
-fn key_at(text: &str, from: usize, key: &str) -> Option<usize> {
-    let mut offset = 0;
-    for line in text.split_inclusive('\n') {
-        let start = offset;
-        offset += line.len();
-        let written = line.trim_start();
-        let is_key = written.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(['=', '.']))
-            || written.starts_with(&format!("[verify.{key}]"));
-        if offset > from && is_key {
-            return Some(start);
-        }
+fn claims(mut table: Section, mistakes: &mut Mistakes) -> Option<Claims> {
+    if !table.has("source") {
+        mistakes.at(table.line, "[claims] needs source, such as [\"aws.partner/zendesk.com/*\"]");
     }
-    None
-}
-
-/// serde's "unknown field `x`, expected one of `a`, `b`" with the nearest one in front.
-fn with_nearest(message: &str) -> String {
-    let mut quoted = message.split('`').skip(1).step_by(2);
-    let Some(unknown) = quoted.next().filter(|_| message.starts_with("unknown field")) else {
-        return message.to_owned();
-    };
-    let nearest = quoted.min_by_key(|known| strsim::damerau_levenshtein(known, unknown));
-    match nearest.filter(|known| strsim::damerau_levenshtein(known, unknown) <= 3) {
-        Some(nearest) => format!("unknown key {unknown}; did you mean {nearest}?"),
-        None => message.replacen("unknown field", "unknown key", 1),
-    }
+    let source = table.texts("source", mistakes);
+    let detail_type = table.texts("detail-type", mistakes);
+    table.finish("[claims]", mistakes);
+    Some(Claims::new(source?, detail_type))
 }
 
 fn is_name(name: &str) -> bool {
@@ -219,7 +97,8 @@ mod tests {
     use super::*;
 
     fn mistake(text: &str) -> String {
-        parse("example", "example.toml", text).expect_err("must be refused").to_string()
+        let mistakes = parse("example", "example.toml", text).expect_err("must be refused");
+        mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     }
 
     #[test]
@@ -230,7 +109,7 @@ mod tests {
                 "map = '''{}'''\n[verify]\npreset = \"zendek\"\nsecrets = [\"env:S\"]",
                 "example.toml:3: no preset has this name; did you mean zendesk?",
             ),
-            ("map = '''{}'''\nanswr = \"json\"\n", "example.toml:2: unknown key answr; did you mean answer?"),
+            ("map = '''{}'''\nanswr = \"json\"\n", "example.toml:2: a source has no key answr; did you mean answer?"),
             (
                 "\nmap = '''{'''\n[verify]\npreset = \"github\"\nsecrets = [\"env:S\"]",
                 "example.toml:2: map is no JSONata",
@@ -241,7 +120,7 @@ mod tests {
             ),
             (
                 "map = '''{}'''\n[verify]\npreset = \"github\"\nsignature_heade = \"X\"\nsecrets = [\"env:S\"]",
-                "example.toml:4: unknown key signature_heade; did you mean signature_header?",
+                "example.toml:4: [verify] of type hmac has no key signature_heade; did you mean signature_header?",
             ),
             (
                 "map = '''{}'''\n[verify]\ntype = \"hmac\"\nsigned_message = \"{bdy}\"\nsecrets = [\"env:S\"]",
@@ -263,6 +142,26 @@ mod tests {
         assert!(
             parse("a/b", "x.toml", &format!("map = '''{{}}'''\n[verify]\npreset = \"github\"\n{secrets}")).is_err()
         );
+    }
+
+    #[test]
+    fn all_mistakes_of_a_file_are_told_at_once_by_line() {
+        let text = "answer = \"xml\"\nmap = '''\n{\n  \"clientToken\": $now()\n}\n'''\nmpa = 1\n[verify]\ntype = \"hmac\"\n\
+                    algorithm = \"md5\"\nsecrets = [\"plain\", \"env:S\"]\nheader = \"X\"\nsignature_header = 5\n\
+                    signed_message = \"{time}\"\ntimestamp = { heder = \"X\" }\n[verify.expect]\nid = \"plain\"\n\
+                    [claims]\ndetail-type = [1]";
+        let told = mistake(text);
+        let lines: Vec<&str> = told.lines().map(|line| line.split(':').nth(1).unwrap()).collect();
+        assert_eq!(lines, ["1", "4", "7", "10", "11", "12", "13", "14", "15", "15", "17", "19", "19"], "{told}");
+    }
+
+    #[test]
+    fn a_preset_s_keys_can_be_written_over_and_those_of_another_type_are_no_mistake() {
+        let over =
+            "map = '''{}'''\n[verify]\npreset = \"github\"\ntype = \"token\"\nheader = \"X\"\nsecrets = \"env:S\"";
+        assert!(parse("over", "over.toml", over).is_ok());
+        let told = mistake(&over.replace("preset = \"github\"\n", "algorithm = \"sha1\"\n"));
+        assert!(told.starts_with("example.toml:3: [verify] of type token has no key algorithm"), "{told}");
     }
 
     #[test]

@@ -69,7 +69,7 @@ fn signed(
     if let (Some(scheme), Some(text)) = (&signature.timestamp, &timestamp) {
         match &scheme.part {
             Some(part) => value = format!("{part}{text}{}{value}", signature.delimiter.as_deref().unwrap_or(",")),
-            None => headers.push((scheme.header.as_slice().first()?.clone(), text.clone())),
+            None => headers.push((scheme.headers.first()?.clone(), text.clone())),
         }
     }
     headers.extend(signature.id_headers.first().map(|name| (name.clone(), id.to_owned())));

@@ -2,9 +2,9 @@
 
 mod message;
 
-use super::Verify;
 use super::scheme::{Algorithm, Encoding, Place, Scheme, Signature, Timestamp, TimestampFormat};
 use super::secret::{Reference, Secret, Secrets};
+use super::{Expected, Verify};
 use crate::outcome::Failure;
 use data_encoding::{BASE64, BASE64_NOPAD, HEXLOWER_PERMISSIVE};
 use ring::{digest, hmac};
@@ -80,8 +80,8 @@ pub async fn check(
             return Err(Unverified::Refused(no_match(&verify.scheme, webhook)));
         }
     }
-    for (path, reference) in &verify.expect {
-        let expected = secrets.value(reference).await.map_err(Unverified::NoSecret)?;
+    for Expected { path, secret, .. } in &verify.expect {
+        let expected = secrets.value(secret).await.map_err(Unverified::NoSecret)?;
         let given = body_member(webhook, path).unwrap_or_default();
         if !same(given.as_bytes(), expected.reveal().as_bytes()) {
             return Err(Unverified::Refused(format!("the body's {path} isn't the expected one")));
@@ -275,7 +275,7 @@ fn fresh(
     webhook: &Webhook<'_>,
     now: OffsetDateTime,
 ) -> Result<String, String> {
-    let names = timestamp.header.as_slice();
+    let names = timestamp.headers.as_slice();
     let missing = || format!("the timestamp in {} is missing", names.join(" or "));
     let header = webhook.first_header(names).ok_or_else(missing)?;
     let text = match &timestamp.part {

@@ -6,6 +6,7 @@ use crate::mapping::{Made, attempt};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use connect_outbound_chat::sources::Mistake;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -35,7 +36,10 @@ pub(super) async fn map(
     let source = named(&front, &source)?.with_map(&map);
     let tried = match attempt(&source, Some((&body, &content_type)), front.desk.settings()) {
         Ok(tried) => tried,
-        Err(mistake) => return Ok(Json(Answer { problem: Some(mistake.problem), ..Answer::default() })),
+        Err(mistakes) => {
+            let told: Vec<_> = mistakes.iter().map(|mistake| in_map(mistake, source.map_line())).collect();
+            return Ok(Json(Answer { problem: Some(told.join("\n")), ..Answer::default() }));
+        }
     };
     let mut warnings = tried.warnings;
     Ok(Json(match tried.made {
@@ -53,4 +57,12 @@ pub(super) fn named(front: &Front, name: &str) -> Result<Entry, (StatusCode, Str
     let sources = catalogue::all(front.desk.settings().sources_dir.as_deref());
     let source = sources.into_iter().find(|source| source.name == name);
     source.ok_or_else(|| (StatusCode::NOT_FOUND, format!("there is no source called {name}")))
+}
+
+/// A mistake as whoever edits the mapping alone sees it: its first line stands below the file's `map = '''`.
+fn in_map(Mistake { line, problem, .. }: &Mistake, map_line: usize) -> String {
+    match line.and_then(|line| line.checked_sub(map_line)).filter(|line| *line > 0) {
+        Some(line) => format!("line {line}: {problem}"),
+        None => problem.clone(),
+    }
 }

@@ -1,0 +1,204 @@
+//! One table of a source's file: its values, each with its line, taken by name.
+//!
+//! The names that its reader asks for are those that there are: what is left at the end is a mistake.
+
+use super::mistake::{Mistakes, did_you_mean};
+use std::collections::BTreeMap;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// A table, from which its reader takes one value after the other.
+pub struct Section {
+    /// The line where it begins.
+    pub line: usize,
+    values: BTreeMap<String, Entry>,
+    asked: Vec<&'static str>,
+}
+
+struct Entry {
+    line: usize,
+    /// Whether the file itself says so, and not its preset.
+    is_own: bool,
+    value: Value,
+}
+
+enum Value {
+    Text(Text),
+    Number(i64),
+    Texts(Vec<String>),
+    Table(Section),
+    Other,
+}
+
+/// A text of the file.
+pub struct Text {
+    /// The text.
+    pub text: String,
+    /// The line of its first character.
+    pub line: usize,
+}
+
+impl Section {
+    /// The whole document. What is no TOML is a mistake, and what could be read beside it is there.
+    pub fn parse(document: &str, mistakes: &mut Mistakes) -> Section {
+        let lines = Lines(document);
+        let (table, errors) = DeTable::parse_recoverable(document);
+        for error in errors {
+            let line = lines.of(error.span().map_or(0, |span| span.start));
+            mistakes.at(line, format!("this is no TOML: {}", error.message()));
+        }
+        Section::of(table.get_ref(), 1, &lines)
+    }
+
+    fn of(table: &DeTable<'_>, line: usize, lines: &Lines<'_>) -> Section {
+        let lines_of_keys = table.iter().map(|(key, _)| lines.of(key.span().start));
+        let values = table.iter().map(|(key, value)| {
+            let line = lines.of(key.span().start);
+            (key.get_ref().to_string(), Entry { line, is_own: true, value: Value::of(value, lines) })
+        });
+        Section { line: lines_of_keys.min().unwrap_or(line), values: values.collect(), asked: Vec::new() }
+    }
+
+    /// Fills what this table leaves open with the values of `preset`.
+    pub fn over(&mut self, preset: Section) {
+        for (key, entry) in preset.values {
+            let line = self.line;
+            self.values.entry(key).or_insert(Entry { line, is_own: false, value: entry.value });
+        }
+    }
+
+    /// Whether it has a value of this name.
+    pub fn has(&self, key: &str) -> bool {
+        self.values.contains_key(key)
+    }
+
+    /// The line of a value; of the table, if there is none.
+    pub fn line_of(&self, key: &str) -> usize {
+        self.values.get(key).map_or(self.line, |entry| entry.line)
+    }
+
+    /// A text.
+    pub fn text(&mut self, key: &'static str, mistakes: &mut Mistakes) -> Option<Text> {
+        let Entry { line, value, .. } = self.take(key)?;
+        if let Value::Text(text) = value {
+            return Some(text);
+        }
+        mistakes.at(line, format!("{key} must be a string"));
+        None
+    }
+
+    /// A list of texts; a text alone is a list of one.
+    pub fn texts(&mut self, key: &'static str, mistakes: &mut Mistakes) -> Option<Vec<String>> {
+        let Entry { line, value, .. } = self.take(key)?;
+        match value {
+            Value::Text(Text { text, .. }) => return Some(vec![text]),
+            Value::Texts(texts) if !texts.is_empty() => return Some(texts),
+            _ => mistakes.at(line, format!("{key} must be a string or an array of strings")),
+        }
+        None
+    }
+
+    /// A whole number that is not negative.
+    pub fn number(&mut self, key: &'static str, mistakes: &mut Mistakes) -> Option<u32> {
+        let Entry { line, value, .. } = self.take(key)?;
+        if let Value::Number(number) = value
+            && let Ok(number) = u32::try_from(number)
+        {
+            return Some(number);
+        }
+        mistakes.at(line, format!("{key} must be a whole number, 0 or more"));
+        None
+    }
+
+    /// A table in it.
+    pub fn table(&mut self, key: &'static str, mistakes: &mut Mistakes) -> Option<Section> {
+        let Entry { line, value, .. } = self.take(key)?;
+        if let Value::Table(table) = value {
+            return Some(table);
+        }
+        mistakes.at(line, format!("{key} must be a table"));
+        None
+    }
+
+    /// A table by a name that its author gave it.
+    pub fn named_table(&mut self, name: &str) -> Option<Section> {
+        match self.values.remove(name)?.value {
+            Value::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// The names of all its values.
+    pub fn names(&self) -> Vec<&str> {
+        self.values.keys().map(String::as_str).collect()
+    }
+
+    /// One of a few words.
+    pub fn word<T: Copy>(&mut self, key: &'static str, words: &[(&str, T)], mistakes: &mut Mistakes) -> Option<T> {
+        let written = self.text(key, mistakes)?;
+        let found = words.iter().find(|(word, _)| *word == written.text).map(|(_, meaning)| *meaning);
+        if found.is_none() {
+            let known: Vec<_> = words.iter().map(|(word, _)| *word).collect();
+            mistakes.at(written.line, format!("{key} has no such value{}", did_you_mean(&written.text, &known)));
+        }
+        found
+    }
+
+    /// All values of a table whose names are its author's own: texts.
+    pub fn into_texts(self, mistakes: &mut Mistakes) -> Vec<(String, Text)> {
+        let mut texts = Vec::new();
+        for (key, entry) in self.values {
+            match entry.value {
+                Value::Text(text) => texts.push((key, text)),
+                _ => mistakes.at(entry.line, format!("{key} must be a string")),
+            }
+        }
+        texts
+    }
+
+    /// What nobody asked for is a mistake, unless the preset said it.
+    pub fn finish(self, place: &str, mistakes: &mut Mistakes) {
+        for (key, entry) in self.values.iter().filter(|(_, entry)| entry.is_own) {
+            mistakes.at(entry.line, format!("{place} has no key {key}{}", did_you_mean(key, &self.asked)));
+        }
+    }
+
+    fn take(&mut self, key: &'static str) -> Option<Entry> {
+        self.asked.push(key);
+        self.values.remove(key)
+    }
+}
+
+impl Value {
+    fn of(value: &Spanned<DeValue<'_>>, lines: &Lines<'_>) -> Value {
+        let at = value.span().start;
+        match value.get_ref() {
+            DeValue::String(text) => Value::Text(Text { text: text.to_string(), line: lines.of_text(at) }),
+            DeValue::Integer(number) => {
+                i64::from_str_radix(number.as_str(), number.radix()).map_or(Value::Other, Value::Number)
+            }
+            DeValue::Array(items) => {
+                let texts = items.iter().map(|item| item.get_ref().as_str().map(ToOwned::to_owned));
+                texts.collect::<Option<_>>().map_or(Value::Other, Value::Texts)
+            }
+            DeValue::Table(table) => Value::Table(Section::of(table, lines.of(at), lines)),
+            DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => Value::Other,
+        }
+    }
+}
+
+/// The lines of a document.
+struct Lines<'a>(&'a str);
+
+impl Lines<'_> {
+    fn of(&self, at: usize) -> usize {
+        1 + self.0.bytes().take(at).filter(|byte| *byte == b'\n').count()
+    }
+
+    /// The line of a text's first character: a newline right behind the quotes of a long text isn't of it.
+    fn of_text(&self, at: usize) -> usize {
+        let written = self.0.get(at..).unwrap_or_default();
+        let long = written.strip_prefix("'''").or_else(|| written.strip_prefix("\"\"\""));
+        self.of(at) + usize::from(long.is_some_and(|text| text.starts_with(['\n', '\r'])))
+    }
+}
