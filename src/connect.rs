@@ -6,14 +6,15 @@
 pub mod related;
 mod translate;
 
+use crate::aws;
 use crate::aws::failure::{self, NoRetryOfTooManyChats};
 use crate::chat::OutboundChat;
 use crate::outcome::{Failure, Started};
-use aws_config::SdkConfig;
-use aws_config::timeout::TimeoutConfig;
 use aws_sdk_connect::Client;
 use aws_sdk_connect::operation::RequestId;
 use aws_sdk_connect::operation::start_outbound_chat_contact::StartOutboundChatContactError;
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::SdkConfig;
 use related::RelatedContact;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
@@ -49,6 +50,12 @@ impl Connect {
             Client::from_conf(builder.build())
         };
         Connect { hasty: client(SHORT_ATTEMPT), patient: client(LONG_ATTEMPT) }
+    }
+
+    /// Opens the connection that the first chat will go by, and sends nothing. If it can't be opened, that chat tells.
+    pub async fn open(&self) {
+        let request = self.hasty.start_outbound_chat_contact().customize().mutate_request(aws::open_only);
+        let _ = request.send().await;
     }
 
     /// Starts `chat`, or finds the contact that its token started before, by `deadline`.

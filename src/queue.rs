@@ -6,9 +6,9 @@ use crate::aws::failure;
 use crate::chat::token::sha256_hex;
 use crate::chat::{ChatRequest, document};
 use crate::outcome::Failure;
-use aws_config::SdkConfig;
-use aws_config::timeout::TimeoutConfig;
 use aws_sdk_sqs::Client;
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::SdkConfig;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 

@@ -89,7 +89,7 @@ impl Desk {
         let sources = sources(settings.sources_dir.as_deref())?;
         let simulator = Simulator::start(Options::default(), (Ipv4Addr::LOCALHOST, connect_port).into()).await;
         let simulator = simulator.map_err(|error| vec![cannot_listen(connect_port, "--connect-port", &error)])?;
-        let config = aws::config_on_a_desk(&environment::variable).await;
+        let config = aws::config_on_a_desk(&environment::variable);
         let (lines, house, connect_url) = (log.clone(), settings.clone(), simulator.url());
         let function_with = Box::new(move |sources| {
             let settings = house.clone();

@@ -64,9 +64,11 @@ async fn function() -> Result<Function, Vec<String>> {
             return Err(settings.into_iter().chain(sources.iter().map(ToString::to_string)).collect());
         }
     };
-    let config = aws::config_from_environment(&environment).await;
+    let config = aws::config_from_environment(&environment);
     let queue = settings.queue_url.as_deref().map(|url| Queue::new(&config, url));
-    let dispatch = Dispatch::new(Connect::new(&config, None), queue, settings.rate_per_second);
+    let connect = Connect::new(&config, None);
+    connect.open().await;
+    let dispatch = Dispatch::new(connect, queue, settings.rate_per_second);
     let secrets = Secrets::new(&config, Arc::new(environment));
     Ok(Function::new(House { settings, sources, secrets }, dispatch, Metrics::new(&environment, Box::new(print))))
 }

@@ -3,7 +3,7 @@
 use crate::aws::failure;
 use crate::chat::Private;
 use crate::outcome::Failure;
-use aws_config::SdkConfig;
+use aws_types::SdkConfig;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
