@@ -25,6 +25,7 @@ use outcome::Failure;
 use reply::{Fault, Reply};
 use settings::Settings;
 use sources::{Secrets, Sources};
+use std::sync::Arc;
 use telemetry::{Books, Metrics};
 use tokio::time::timeout_at;
 
@@ -41,13 +42,13 @@ pub struct House {
 /// The function: takes an event, gives a reply.
 pub struct Function {
     house: House,
-    dispatch: Dispatch,
+    dispatch: Arc<Dispatch>,
     metrics: Metrics,
 }
 
 impl Function {
     /// The function of a house. Log lines go where `tracing` takes them.
-    pub fn new(house: House, dispatch: Dispatch, metrics: Metrics) -> Function {
+    pub fn new(house: House, dispatch: Arc<Dispatch>, metrics: Metrics) -> Function {
         Function { house, dispatch, metrics }
     }
 

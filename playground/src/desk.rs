@@ -90,12 +90,13 @@ impl Desk {
         let simulator = Simulator::start(Options::default(), (Ipv4Addr::LOCALHOST, connect_port).into()).await;
         let simulator = simulator.map_err(|error| vec![cannot_listen(connect_port, "--connect-port", &error)])?;
         let config = aws::config_on_a_desk(&environment::variable);
-        let (lines, house, connect_url) = (log.clone(), settings.clone(), simulator.url());
+        let queue = settings.queue_url.as_deref().map(|url| Queue::new(&config, url));
+        let connect = Connect::new(&config, Some(&simulator.url()));
+        // One for every function on this desk: they share Connect's quota, too.
+        let dispatch = Arc::new(Dispatch::new(connect, queue, settings.rate_per_second));
+        let (lines, house) = (log.clone(), settings.clone());
         let function_with = Box::new(move |sources| {
-            let settings = house.clone();
-            let queue = settings.queue_url.as_deref().map(|url| Queue::new(&config, url));
-            let connect = Connect::new(&config, Some(&connect_url));
-            let dispatch = Dispatch::new(connect, queue, settings.rate_per_second);
+            let (settings, dispatch) = (house.clone(), Arc::clone(&dispatch));
             let secrets = Secrets::new(&config, Arc::new(secret));
             let lines = lines.clone();
             let sink = Box::new(move |line: &str| lines.put(serde_json::from_str(line).unwrap_or(Value::Null)));

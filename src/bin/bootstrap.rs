@@ -68,7 +68,7 @@ async fn function() -> Result<Function, Vec<String>> {
     let queue = settings.queue_url.as_deref().map(|url| Queue::new(&config, url));
     let connect = Connect::new(&config, None);
     connect.open().await;
-    let dispatch = Dispatch::new(connect, queue, settings.rate_per_second);
+    let dispatch = Arc::new(Dispatch::new(connect, queue, settings.rate_per_second));
     let secrets = Secrets::new(&config, Arc::new(environment));
     Ok(Function::new(House { settings, sources, secrets }, dispatch, Metrics::new(&environment, Box::new(print))))
 }

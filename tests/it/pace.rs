@@ -1,15 +1,17 @@
 //! Pace and deadlines on tokio's paused clock: a Connect without a network, whose answers take as long as they say.
 
 use crate::request::{defaults, read};
-use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
 };
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
+use aws_types::SdkConfig;
+use aws_types::region::Region;
 use connect_outbound_chat::connect::Connect;
 use connect_outbound_chat::dispatch::{Answer, Ask, Dispatch, Road};
 use connect_outbound_chat::outcome::{Failure, Outcome};
