@@ -12,6 +12,7 @@ mod model;
 mod pace;
 mod privacy;
 mod queue;
+mod readme;
 mod request;
 mod routes;
 mod rules;

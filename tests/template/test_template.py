@@ -305,3 +305,12 @@ def test_the_application_repository_has_its_metadata():
     assert f'version = "{application["SemanticVersion"]}"' in package
     assert f'license = "{application["SpdxLicenseId"]}"' in package
     assert (ROOT / application["LicenseUrl"]).exists()
+
+
+def test_every_secret_of_a_built_in_source_has_a_hidden_parameter():
+    template = expand()
+    environment = template["Resources"]["Front"]["Properties"]["Environment"]["Variables"]
+    for source in (ROOT / "sources").glob("*.toml"):
+        for variable in re.findall(r'"env:(\w+)"', source.read_text()):
+            parameter = environment[variable]["Ref"]
+            assert template["Parameters"][parameter]["NoEcho"] in (True, "true"), variable

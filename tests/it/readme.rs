@@ -1,0 +1,67 @@
+//! What README.md says, done as it says.
+
+use crate::stage::{body, event, house, starts};
+use connect_outbound_chat::settings::Settings;
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Mutex;
+
+fn readme() -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
+}
+
+/// Fenced blocks of a language.
+fn blocks(text: &str, language: &str) -> Vec<String> {
+    let fence = format!("```{language}\n");
+    text.split(&fence).skip(1).map(|rest| rest.split("```").next().unwrap().to_owned()).collect()
+}
+
+/// The first cells of the table in a section: what stands there as code.
+fn first_cells(text: &str, section: &str) -> BTreeSet<String> {
+    let section = text.split(&format!("\n## {section}\n")).nth(1).unwrap().split("\n## ").next().unwrap();
+    let rows = section.lines().filter(|line| line.starts_with("| `"));
+    rows.flat_map(|row| row.split('|').nth(1).unwrap().split('`').skip(1).step_by(2)).map(ToOwned::to_owned).collect()
+}
+
+#[tokio::test]
+async fn its_requests_and_its_curl_start_a_chat_each() {
+    let readme = readme();
+    let mut documents = blocks(&readme, "json");
+    let curl = blocks(&readme, "sh").into_iter().find(|block| block.starts_with("curl ")).unwrap();
+    assert!(curl.contains("/outbound-chats") && curl.contains("'content-type: application/json'"), "{curl}");
+    documents.push(curl.split("-d '").nth(1).unwrap().split('\'').next().unwrap().to_owned());
+    assert!(documents.len() >= 3, "{documents:?}");
+    let (connect, lambda) = house().await;
+    for (number, document) in documents.iter().enumerate() {
+        let mut request = event("http-api");
+        request["body"] = json!(document);
+        request["isBase64Encoded"] = json!(false);
+        request["headers"]["idempotency-key"] = json!(format!("readme-{number}"));
+        let reply = lambda.invoke(&request).await.unwrap();
+        assert_eq!(reply["statusCode"], 201, "{document}: {reply}");
+        assert!(body(&reply)["ContactId"].is_string(), "{document}: {reply}");
+    }
+    assert_eq!(starts(&connect).len(), documents.len());
+}
+
+#[test]
+fn its_settings_are_all_that_are_read() {
+    let asked = Mutex::new(BTreeSet::new());
+    let environment = |name: &str| {
+        asked.lock().unwrap().insert(name.to_owned());
+        None
+    };
+    Settings::read(&environment).unwrap();
+    assert_eq!(first_cells(&readme(), "Settings"), *asked.lock().unwrap());
+}
+
+#[test]
+fn its_sources_are_those_that_are_built_in() {
+    let readme = readme();
+    for source in connect_outbound_chat::sources::BUILT_IN {
+        assert!(readme.contains(&format!("(`{}`)", source.name)), "{}", source.name);
+        let secret = source.text.split("env:").nth(1).unwrap().split('"').next().unwrap();
+        assert!(readme.contains(&format!("`{secret}`")), "{secret} of {}", source.name);
+    }
+}
