@@ -6,6 +6,10 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+/// How many violations are told one by one. A document of a megabyte can hold a hundred thousand, and an answer that lists
+/// them all is more than a gateway, Lambda itself or a log line takes: its sender would hear of none.
+const MOST: usize = 32;
+
 /// A value of the request document and where it stands.
 #[derive(Clone)]
 pub struct Node<'a> {
@@ -35,6 +39,8 @@ pub enum Typing {
 pub struct Reader {
     typing: Typing,
     rejections: Vec<Rejection>,
+    /// Violations beyond [`MOST`].
+    untold: usize,
 }
 
 /// Known members of one object, at most one value each.
@@ -65,17 +71,24 @@ impl<'a> Fields<'a> {
 impl Reader {
     /// A reader without violations yet.
     pub fn new(typing: Typing) -> Reader {
-        Reader { typing, rejections: Vec::new() }
+        Reader { typing, rejections: Vec::new(), untold: 0 }
     }
 
     /// Notes a violation.
     pub fn reject(&mut self, pointer: impl Into<String>, detail: impl Into<String>) {
-        self.rejections.push(Rejection::new(pointer, detail));
+        match self.rejections.len() {
+            MOST => self.untold += 1,
+            _ => self.rejections.push(Rejection::new(pointer, detail)),
+        }
     }
 
-    /// Everything noted so far.
+    /// Everything noted so far: the first violations, and how many more there are.
     pub fn into_rejections(self) -> Vec<Rejection> {
-        self.rejections
+        let Reader { mut rejections, untold, .. } = self;
+        if untold > 0 {
+            rejections.push(Rejection::new("", format!("{untold} more violations aren't listed here")));
+        }
+        rejections
     }
 
     /// Whether nothing was noted so far.

@@ -19,6 +19,7 @@ mod rules;
 mod runtime_api;
 mod senders;
 mod settings;
+mod size;
 mod sources;
 mod stage;
 mod time;

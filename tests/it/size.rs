@@ -1,0 +1,79 @@
+//! Size: whatever is large in an event, its answer isn't, and gateways have limits for those.
+
+use crate::dialects::{DIALECTS, Dialect, Heard};
+use crate::runtime_api::Invocation;
+use crate::stage::{body, house, house_with, starts};
+use serde_json::{Map, Value, json};
+
+/// What a Connect flow takes back from a function, the least of all senders; an ALB takes 1 MB, Lambda 6.
+/// <https://docs.aws.amazon.com/connect/latest/adminguide/connect-lambda-functions.html>
+const LIMIT: usize = 32 * 1024;
+
+const HTTP: [Dialect; 5] =
+    [Dialect::HttpApi, Dialect::FunctionUrl, Dialect::RestApi, Dialect::Alb, Dialect::AlbMultiValue];
+
+#[tokio::test]
+async fn a_thousand_header_fields_are_no_burden() {
+    let (connect, lambda) = house().await;
+    for dialect in HTTP {
+        let mut event = dialect.wrap(&json!({"To": "+12025550150"}), &connect);
+        for (headers, value) in [("headers", json!("v".repeat(64))), ("multiValueHeaders", json!(vec!["v"; 64]))] {
+            if let Some(headers) = event[headers].as_object_mut() {
+                headers.extend((0..1_000).map(|number| (format!("x-header-{number}"), value.clone())));
+            }
+        }
+        let heard = dialect.hear(&lambda.invoke(&event).await);
+        assert!(matches!(heard, Heard::Started(Some(_))), "{dialect:?}: {heard:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_of_6_mb_is_refused_and_the_next_one_is_taken() {
+    let (connect, lambda) = house().await;
+    for dialect in HTTP {
+        // Lambda takes events of 6 MB, their envelope included; Base64 makes four characters of three.
+        let most = if dialect == Dialect::FunctionUrl { 4_400_000 } else { 5_900_000 };
+        let document = json!({"To": "+12025550150", "Message": "x".repeat(most)});
+        match dialect.hear(&lambda.invoke(&dialect.wrap(&document, &connect)).await) {
+            Heard::Problem(413, _, problem) => assert_eq!(problem["code"], "PayloadTooLarge", "{dialect:?}"),
+            heard => panic!("{dialect:?} heard {heard:?}"),
+        }
+        let heard = dialect.hear(&lambda.invoke(&dialect.wrap(&json!({"To": "+12025550150"}), &connect)).await);
+        assert!(matches!(heard, Heard::Started(_)), "{dialect:?}: {heard:?}");
+    }
+    assert_eq!(starts(&connect).len(), HTTP.len());
+}
+
+/// A document with as many mistakes as fit into a message.
+fn mistaken(count: usize) -> Value {
+    let wrong = (0..count).map(|number| (format!("w{number}"), json!(1)));
+    let mut document: Map<String, Value> = wrong.collect();
+    document.insert("To".to_owned(), json!("12"));
+    Value::Object(document)
+}
+
+#[tokio::test]
+async fn of_tens_of_thousands_of_mistakes_the_first_are_told_and_the_rest_are_counted() {
+    let (connect, lambda) = house_with(&[("FLOW_ERRORS", "return")]).await;
+    for dialect in DIALECTS.into_iter().filter(|dialect| *dialect != Dialect::ContactEvent) {
+        // 32 KB of parameters are all that a flow passes; a queue's message has 256 KB; a body has 1 MiB.
+        let count = if dialect == Dialect::ConnectFlow { 2_000 } else { 20_000 };
+        let event = dialect.wrap(&mistaken(count), &connect);
+        match lambda.send(Invocation::json(&event)).await {
+            Ok(reply) => assert!(reply.to_string().len() < LIMIT, "{dialect:?}: {} bytes", reply.to_string().len()),
+            Err(fault) => {
+                assert_eq!(fault.error_type, "ValidationFailed", "{dialect:?}");
+                assert!(fault.error_message.len() < LIMIT, "{dialect:?}: {} bytes", fault.error_message.len());
+            }
+        }
+    }
+    let event = Dialect::HttpApi.wrap(&mistaken(20_000), &connect);
+    let problem = body(&lambda.invoke(&event).await.unwrap());
+    let told = problem["errors"].as_array().unwrap();
+    assert!(told.len() > 10, "{problem}");
+    assert!(told.last().unwrap()["detail"].as_str().unwrap().starts_with("19969 more"), "{problem}");
+    assert!(connect.calls().is_empty());
+    // A log line is one event of CloudWatch Logs, which takes 256 KB of each.
+    let longest = lambda.stop().await.iter().map(String::len).max();
+    assert!(longest.is_some_and(|longest| longest < 2 * LIMIT), "{longest:?}");
+}
