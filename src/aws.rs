@@ -6,6 +6,7 @@
 mod endpoints;
 pub mod failure;
 mod https;
+pub mod json_api;
 
 pub use https::open_only;
 
@@ -101,8 +102,8 @@ fn trust_store(environment: Environment<'_>) -> TrustStore {
     let region = environment("AWS_REGION").unwrap_or_default();
     let is_elsewhere =
         ["cn-", "us-gov-", "us-iso", "eu-isoe-", "eusc-"].iter().any(|partition| region.starts_with(partition));
-    let endpoints = ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_CONNECT", "AWS_ENDPOINT_URL_SQS"];
-    match is_elsewhere || endpoints.iter().any(|name| environment(name).is_some_and(|url| url.starts_with("https:"))) {
+    let endpoints = Endpoints::read(environment, false);
+    match is_elsewhere || endpoints.all().any(|url| url.starts_with("https:")) {
         true => TrustStore::default(),
         false => TrustStore::empty().with_pem_certificate(AMAZON_ROOTS),
     }

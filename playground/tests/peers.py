@@ -6,6 +6,7 @@ with their addresses. Needs boto3 and moto[server].
 
 import hashlib
 import hmac
+import http.server
 import json
 import logging
 import os
@@ -13,11 +14,15 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import urllib.error
 import urllib.request
 from pathlib import Path
 
 import boto3
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 from moto.server import ThreadedMotoServer
 
 PLAYGROUND = sys.argv[1] if len(sys.argv) == 2 else sys.exit(__doc__)
@@ -96,9 +101,9 @@ class Peers:
 class Playground:
     """The function behind a front, whose queue and secrets are moto's."""
 
-    def __init__(self, peers, queue):
+    def __init__(self, peers, queue, more=None):
         addresses = {f"AWS_ENDPOINT_URL_{name}": peers.moto for name in ("SQS", "SSM", "SECRETS_MANAGER")}
-        settings = addresses | CREDENTIALS | {"QUEUE_URL": queue, "SOURCES_DIR": str(peers.sources)}
+        settings = addresses | CREDENTIALS | {"QUEUE_URL": queue, "SOURCES_DIR": str(peers.sources)} | (more or {})
         command = [PLAYGROUND, "serve", "--port", "0", "--connect-port", "0"]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | settings)
         said, urls = "", []
@@ -185,6 +190,43 @@ def check_secrets_of_both_services(peers):
         body = order(9)
         status, told = function.post("/sources/unreadable", body, **signed(body, "any"))
         assert status == 500 and told["code"] == "NotConfigured", (status, told)
+
+
+def check_calls_for_secrets_are_signed(peers):
+    seen = []
+
+    class Store(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            seen.append((self.path, dict(self.headers), body))
+            answer = json.dumps({"SecretString": json.dumps({"signing": "first"})}).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_):
+            pass
+
+    store = http.server.HTTPServer(("127.0.0.1", 0), Store)
+    threading.Thread(target=store.serve_forever, daemon=True).start()
+    for base in ("", "/a/base"):
+        url = f"http://127.0.0.1:{store.server_port}{base}"
+        session = {"AWS_SESSION_TOKEN": "a-session", "AWS_ENDPOINT_URL_SECRETS_MANAGER": url}
+        with Playground(peers, peers.queue, session) as function:
+            body = order(5)
+            assert function.post("/sources/managed", body, **signed(body, "first"))[0] == 202
+        path, headers, sent = seen.pop()
+        assert (path, seen) == (f"{base}/", []), (path, seen)
+        names = re.search("SignedHeaders=([^,]+)", headers["authorization"])[1].split(";")
+        given = {name.lower(): value for name, value in headers.items()}
+        request = AWSRequest("POST", url + "/", {name: given[name] for name in names}, sent)
+        request.context["timestamp"] = given["x-amz-date"]
+        signer = SigV4Auth(Credentials("any", "any", "a-session"), "secretsmanager", "us-east-1")
+        expected = signer.signature(signer.string_to_sign(request, signer.canonical_request(request)), request)
+        assert headers["authorization"].endswith(f"Signature={expected}"), (headers, expected)
+        assert {"host", "x-amz-date", "x-amz-security-token", "x-amz-target"} <= set(names), names
+    peers.receive(peers.queue)
 
 
 def check_secret_that_changed_is_fetched_again(peers):

@@ -1,7 +1,8 @@
-//! Endpoints that the environment names, for all services or for one.
+//! Where services listen: endpoints that the environment names, for all services or for one, and AWS's own.
 //!
 //! <https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html>
 
+use aws_types::SdkConfig;
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 
 /// The services that the function calls, as variables spell them.
@@ -28,12 +29,48 @@ impl Endpoints {
     }
 }
 
+impl Endpoints {
+    /// Every URL that is named.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.any.iter().chain(self.own.iter().map(|(_, url)| url)).map(String::as_str)
+    }
+}
+
 impl LoadServiceConfig for Endpoints {
     fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
         let service = key.service_id().to_uppercase().replace(' ', "_");
         let own = self.own.iter().find(|(name, _)| *name == service).map(|(_, url)| url.clone());
         own.filter(|_| key.env() == "AWS_ENDPOINT_URL")
     }
+}
+
+/// Where the service of this id listens, whose endpoints begin with `prefix`: as the SDKs find it.
+/// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html>
+pub fn of(config: &SdkConfig, id: &str, prefix: &str, region: &str) -> String {
+    let key = ServiceConfigKey::builder().service_id(id).env("AWS_ENDPOINT_URL").profile("endpoint_url");
+    let own = key.build().ok().and_then(|key| config.service_config()?.load_config(key));
+    if let Some(url) = own.or_else(|| config.endpoint_url().map(ToOwned::to_owned)) {
+        return url;
+    }
+    let fips = if config.use_fips() == Some(true) { "-fips" } else { "" };
+    let (suffix, dual_stack) = suffixes(region);
+    let suffix = if config.use_dual_stack() == Some(true) { dual_stack } else { suffix };
+    format!("https://{prefix}{fips}.{region}.{suffix}")
+}
+
+/// What the endpoints of a Region end with, and those for IPv6 as well.
+/// <https://github.com/boto/botocore/blob/develop/botocore/data/partitions.json>
+fn suffixes(region: &str) -> (&'static str, &'static str) {
+    let partitions = [
+        ("cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn"),
+        ("us-iso-", "c2s.ic.gov", "api.aws.ic.gov"),
+        ("us-isob-", "sc2s.sgov.gov", "api.aws.scloud"),
+        ("us-isof-", "csp.hci.ic.gov", "api.aws.hci.ic.gov"),
+        ("eu-isoe-", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"),
+        ("eusc-", "amazonaws.eu", "api.amazonwebservices.eu"),
+    ];
+    let partition = partitions.into_iter().find(|(prefix, ..)| region.starts_with(prefix));
+    partition.map_or(("amazonaws.com", "api.aws"), |(_, suffix, dual_stack)| (suffix, dual_stack))
 }
 
 #[cfg(test)]
@@ -58,5 +95,23 @@ mod tests {
     #[test]
     fn endpoints_that_are_to_be_ignored_are() {
         assert_eq!(connect(&[("AWS_ENDPOINT_URL", "http://any")], true), (None, None));
+    }
+
+    #[test]
+    fn each_partition_has_its_own_endpoints() {
+        // By botocore: boto3.client("ssm", region).meta.endpoint_url, with use_fips_endpoint and use_dualstack_endpoint
+        for (region, fips, dual_stack, expected) in [
+            ("us-east-1", false, false, "https://ssm.us-east-1.amazonaws.com"),
+            ("us-gov-west-1", false, false, "https://ssm.us-gov-west-1.amazonaws.com"),
+            ("cn-north-1", false, false, "https://ssm.cn-north-1.amazonaws.com.cn"),
+            ("us-iso-east-1", false, false, "https://ssm.us-iso-east-1.c2s.ic.gov"),
+            ("us-isob-east-1", false, false, "https://ssm.us-isob-east-1.sc2s.sgov.gov"),
+            ("us-east-1", true, false, "https://ssm-fips.us-east-1.amazonaws.com"),
+            ("us-east-1", true, true, "https://ssm-fips.us-east-1.api.aws"),
+            ("cn-north-1", false, true, "https://ssm.cn-north-1.api.amazonwebservices.com.cn"),
+        ] {
+            let config = SdkConfig::builder().use_fips(fips).use_dual_stack(dual_stack).build();
+            assert_eq!(of(&config, "SSM", "ssm", region), expected);
+        }
     }
 }

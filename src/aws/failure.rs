@@ -28,13 +28,16 @@ where
             Failure::Service(service_error(name, status, request_id))
         }
         // Signing needs credentials, and so can fail before anything is sent.
-        SdkError::ConstructionFailure(_) | SdkError::DispatchFailure(_) if lacks_credentials(error) => {
-            let kind = ServiceErrorKind::Credentials;
-            Failure::Service(ServiceError { name: "CredentialsNotFound".to_owned(), kind, request_id: None })
-        }
+        SdkError::ConstructionFailure(_) | SdkError::DispatchFailure(_) if lacks_credentials(error) => no_credentials(),
         // Refused, reset, no name, no handshake, or an answer that broke off: nobody knows whether it arrived.
         _ => Failure::Unreachable,
     }
+}
+
+/// There is nothing to sign with.
+pub fn no_credentials() -> Failure {
+    let kind = ServiceErrorKind::Credentials;
+    Failure::Service(ServiceError { name: "CredentialsNotFound".to_owned(), kind, request_id: None })
 }
 
 /// An answer that says yes and names no contact.

@@ -1,11 +1,12 @@
 //! Secrets: named in a source's file, held nowhere but here, fetched once and again when they may have changed.
 
-use crate::aws::failure;
+use crate::aws::json_api::{self, Service};
 use crate::chat::Private;
 use crate::outcome::Failure;
 use aws_types::SdkConfig;
+use serde_json::json;
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
@@ -19,6 +20,11 @@ const FRESH_FOR: Duration = Duration::from_secs(300);
 const AT_MOST_EVERY: Duration = Duration::from_secs(30);
 /// How long a fetch may take: CRMs wait for 3 to 10 seconds in all.
 const PATIENCE: Duration = Duration::from_millis(2_500);
+
+/// <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html>
+const SECRETS_MANAGER: Service = Service { id: "Secrets Manager", prefix: "secretsmanager", target: "secretsmanager" };
+/// <https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html>
+const SYSTEMS_MANAGER: Service = Service { id: "SSM", prefix: "ssm", target: "AmazonSSM" };
 
 /// Where a secret lies.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -71,21 +77,13 @@ struct Held {
 pub struct Secrets {
     environment: Environment,
     config: SdkConfig,
-    secrets_manager: OnceLock<aws_sdk_secretsmanager::Client>,
-    parameters: OnceLock<aws_sdk_ssm::Client>,
     held: Mutex<HashMap<Reference, Held>>,
 }
 
 impl Secrets {
-    /// Secrets that nobody asked for yet; clients of AWS are made when one is.
+    /// Secrets that nobody asked for yet.
     pub fn new(config: &SdkConfig, environment: Environment) -> Secrets {
-        Secrets {
-            environment,
-            config: config.clone(),
-            secrets_manager: OnceLock::new(),
-            parameters: OnceLock::new(),
-            held: Mutex::default(),
-        }
+        Secrets { environment, config: config.clone(), held: Mutex::default() }
     }
 
     /// The secret at `reference`.
@@ -128,17 +126,17 @@ impl Secrets {
         match reference {
             Reference::Environment(name) => Err(not_configured(name)),
             Reference::SecretsManager(name, key) => {
-                let client = self.secrets_manager.get_or_init(|| aws_sdk_secretsmanager::Client::new(&self.config));
-                let answer = client.get_secret_value().secret_id(name).send().await;
-                let answer = answer.map_err(|error| unless_retryable(failure::of(&error), name))?;
-                let value = answer.secret_string().and_then(|text| member(text, key.as_deref()));
+                let input = json!({"SecretId": name});
+                let answer = json_api::call(&self.config, SECRETS_MANAGER, "GetSecretValue", &input);
+                let answer = answer.await.map_err(|failure| unless_retryable(failure, name))?;
+                let value = answer["SecretString"].as_str().and_then(|text| member(text, key.as_deref()));
                 value.map(Secret::new).ok_or_else(|| not_configured(name))
             }
             Reference::Parameter(name) => {
-                let client = self.parameters.get_or_init(|| aws_sdk_ssm::Client::new(&self.config));
-                let answer = client.get_parameter().name(name).with_decryption(true).send().await;
-                let answer = answer.map_err(|error| unless_retryable(failure::of(&error), name))?;
-                let value = answer.parameter().and_then(|parameter| parameter.value());
+                let input = json!({"Name": name, "WithDecryption": true});
+                let answer = json_api::call(&self.config, SYSTEMS_MANAGER, "GetParameter", &input);
+                let answer = answer.await.map_err(|failure| unless_retryable(failure, name))?;
+                let value = answer["Parameter"]["Value"].as_str();
                 value.map(|text| Secret::new(text.to_owned())).ok_or_else(|| not_configured(name))
             }
         }
