@@ -1,6 +1,6 @@
 //! Who writes, in a mix that is the same in every run: mostly what works, often what fails at once, rarely what waits.
 
-use crate::dialects::{DIALECTS, Dialect};
+use crate::dialects::DIALECTS;
 use crate::runtime_api::{Invocation, Lambda};
 use crate::stage::event_text;
 use connect_outbound_chat::sources::{BUILT_IN, Webhook, check};
