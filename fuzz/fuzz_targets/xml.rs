@@ -9,8 +9,9 @@ use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 use std::sync::LazyLock;
 
-static ALL: LazyLock<Checked> =
-    LazyLock::new(|| check("fuzz", "fuzz.toml", "map = '$'").expect("a source without mistakes"));
+static ALL: LazyLock<Checked> = LazyLock::new(|| {
+    check("fuzz", "fuzz.toml", "map = '$'\n[verify]\ntype = \"none\"\n").expect("a source without mistakes")
+});
 
 fuzz_target!(init: stage::forgive_the_engine(), |bytes: &[u8]| {
     if let Ok(Mapped::One(document)) = ALL.map(bytes, Some("text/xml")) {
