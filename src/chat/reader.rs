@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 /// How many violations are told one by one. A document of a megabyte can hold a hundred thousand, and an answer that lists
 /// them all is more than a gateway, Lambda itself or a log line takes: its sender would hear of none.
-const MOST: usize = 32;
+const MOST: usize = 100;
 
 /// A value of the request document and where it stands.
 #[derive(Clone)]

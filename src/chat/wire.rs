@@ -1,7 +1,7 @@
 //! What may be asked: the request document, the same from every sender, and all its rules.
 //!
 //! Members are spelt as the API spells them or in camelCase, and there are short forms. All violations are reported
-//! together, each with its place.
+//! together, each with its place; of very many, the first.
 
 use super::attributes::{Attributes, CopyAttributes};
 use super::defaults::ChatDefaults;

@@ -90,7 +90,7 @@ pub fn say(answers: &[Answer], errors: FlowErrors) -> Result<Reply, Fault> {
                 "Code": row.code,
                 "StatusCode": row.status.to_string(),
                 "Retryable": row.retryable.to_string(),
-                "Message": failure.detail(),
+                "Message": within(failure.detail()),
             }))
         }
         (Some(Outcome::Started(contact)), _) => Ok(json!({
@@ -101,4 +101,14 @@ pub fn say(answers: &[Answer], errors: FlowErrors) -> Result<Reply, Fault> {
         (Some(Outcome::Queued { client_token }), _) => Ok(json!({"Status": "QUEUED", "ClientToken": client_token})),
         (Some(Outcome::Skipped(_)) | None, _) => Ok(json!({"Status": "SKIPPED"})),
     }
+}
+
+/// A flow takes 32 KB back: of a long message, its beginning.
+fn within(mut message: String) -> String {
+    const MOST: usize = 16 * 1024;
+    if message.len() > MOST {
+        message.truncate(message.floor_char_boundary(MOST));
+        message.push('…');
+    }
+    message
 }

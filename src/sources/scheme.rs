@@ -98,6 +98,13 @@ pub struct Signature {
     pub body_digest_query: Option<String>,
 }
 
+impl Signature {
+    /// Whether `piece` is signed.
+    pub fn covers(&self, piece: &Piece) -> bool {
+        self.message.contains(piece)
+    }
+}
+
 /// A piece of what is signed. A template is walked, never replaced in: a body that contains `{timestamp}` is still a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {

@@ -2,9 +2,10 @@
 
 mod message;
 
-use super::scheme::{Algorithm, Encoding, Place, Scheme, Signature, Timestamp, TimestampFormat};
+use super::scheme::{Algorithm, Encoding, Piece, Place, Scheme, Signature, Timestamp, TimestampFormat};
 use super::secret::{Reference, Secret, Secrets};
 use super::{Expected, Verify};
+use crate::chat::Rejection;
 use crate::outcome::Failure;
 use data_encoding::{BASE64, BASE64_NOPAD, HEXLOWER_PERMISSIVE};
 use ring::{digest, hmac};
@@ -40,8 +41,8 @@ pub struct Verified {
 pub enum Unverified {
     /// It is not genuine, or not fresh: what is wrong, never what would be right.
     Refused(String),
-    /// Nobody can tell now: the secret can't be had.
-    NoSecret(Failure),
+    /// Nobody can tell: the secret can't be had, or the URL isn't known. That is for us to mend, not for the sender.
+    Unable(Failure),
 }
 
 impl Webhook<'_> {
@@ -73,6 +74,13 @@ pub async fn check(
     now: OffsetDateTime,
 ) -> Result<Verified, Unverified> {
     let claim = Claim::of(&verify.scheme, webhook, now).map_err(Unverified::Refused)?;
+    if let Scheme::Signature(signature) = &verify.scheme
+        && signature.covers(&Piece::Url)
+        && webhook.url.is_none()
+    {
+        let detail = "the signature covers the URL that senders call: set PUBLIC_URL";
+        return Err(Unverified::Unable(Failure::NotConfigured(vec![Rejection::new("", detail)])));
+    }
     if !matches!(verify.scheme, Scheme::Open) {
         let first = any_matches(verify, &claim, webhook, secrets, false).await?;
         // A secret may have been rotated since it was fetched.
@@ -81,7 +89,7 @@ pub async fn check(
         }
     }
     for Expected { path, secret, .. } in &verify.expect {
-        let expected = secrets.value(secret).await.map_err(Unverified::NoSecret)?;
+        let expected = secrets.value(secret).await.map_err(Unverified::Unable)?;
         let given = body_member(webhook, path).unwrap_or_default();
         if !same(given.as_bytes(), expected.reveal().as_bytes()) {
             return Err(Unverified::Refused(format!("the body's {path} isn't the expected one")));
@@ -187,7 +195,7 @@ async fn any_matches(
             Err(failed) => failure = Some(failed),
         }
     }
-    failure.map_or(Ok(false), |failure| Err(Unverified::NoSecret(failure)))
+    failure.map_or(Ok(false), |failure| Err(Unverified::Unable(failure)))
 }
 
 /// Whether `shown` is the digest of `message` under `secret`, in time that tells nothing.
@@ -311,14 +319,12 @@ fn body_member(webhook: &Webhook<'_>, path: &str) -> Option<String> {
 /// That nothing matched, and which URL was used: the main cause of mismatches.
 fn no_match(scheme: &Scheme, webhook: &Webhook<'_>) -> String {
     let Scheme::Signature(signature) = scheme else { return "the token isn't one of the secrets".to_owned() };
-    let covers_url = signature.message.contains(&super::scheme::Piece::Url);
-    let url = webhook.url.map(|url| url.split('?').next().unwrap_or_default());
-    match (covers_url, url) {
-        (false, _) => "the signature matches none of the secrets".to_owned(),
-        (true, Some(url)) => format!(
-            "the signature matches none of the secrets; it covers the URL, which was taken to be {url} (its query left out \
-             here): check PUBLIC_URL"
+    match webhook.url.filter(|_| signature.covers(&Piece::Url)) {
+        None => "the signature matches none of the secrets".to_owned(),
+        Some(url) => format!(
+            "the signature matches none of the secrets; it covers the URL, which was taken to be {} (its query left out \
+             here): check PUBLIC_URL",
+            url.split('?').next().unwrap_or_default()
         ),
-        (true, None) => "the signature covers the URL, and PUBLIC_URL isn't set".to_owned(),
     }
 }

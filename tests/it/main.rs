@@ -2,6 +2,7 @@
 
 mod anything;
 mod batches;
+mod clock;
 mod deflection;
 mod dialects;
 mod failures;

@@ -124,6 +124,8 @@ impl Setup {
             .env_clear()
             .envs(self.0)
             .env("AWS_LAMBDA_RUNTIME_API", address.to_string())
+            // Where coverage is measured (`.ci/hygiene --coverage`), the process's own counts.
+            .envs(std::env::var("LLVM_PROFILE_FILE").map(|file| ("LLVM_PROFILE_FILE", file)))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -198,6 +200,12 @@ impl Lambda {
     /// How long the function had the last invocation; what its start took isn't counted.
     pub fn took(&self) -> Duration {
         *self.took.lock().unwrap()
+    }
+
+    /// Drops the lines that it has written up to now, of which a long run would have too many.
+    #[allow(dead_code, reason = "for tests/soak, which shares this file")]
+    pub fn forget_lines(&self) {
+        self.lines.lock().unwrap().clear();
     }
 
     /// Ends the process; everything that it wrote, line by line.

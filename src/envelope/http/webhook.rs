@@ -42,7 +42,7 @@ async fn verify<'a>(
         webhook.url = url;
         match source.verify(webhook, &desk.house.secrets, desk.invocation.now).await {
             Ok(verified) => return Ok(verified),
-            Err(Unverified::NoSecret(failure)) => return Err(failure),
+            Err(Unverified::Unable(failure)) => return Err(failure),
             Err(Unverified::Refused(detail)) => refusal = refusal.or(Some(detail)),
         }
     }

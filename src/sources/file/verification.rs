@@ -134,16 +134,15 @@ fn signature(section: &mut Section, is_keyed: bool, mistakes: &mut Mistakes) -> 
 
 /// Whether the parts of a signature fit one another.
 fn check(signature: &Signature) -> Result<(), &'static str> {
-    let covers = |piece| signature.message.contains(&piece);
     match () {
-        () if !signature.is_keyed && !covers(Piece::Secret) => Err("a hash's signed_message needs {secret}"),
-        () if covers(Piece::Id) && signature.id_headers.is_empty() => {
+        () if !signature.is_keyed && !signature.covers(&Piece::Secret) => Err("a hash's signed_message needs {secret}"),
+        () if signature.covers(&Piece::Id) && signature.id_headers.is_empty() => {
             Err("signed_message has {id}: id_header is needed")
         }
-        () if covers(Piece::Timestamp) && signature.timestamp.is_none() => {
+        () if signature.covers(&Piece::Timestamp) && signature.timestamp.is_none() => {
             Err("signed_message has {timestamp}: timestamp is needed")
         }
-        () if !covers(Piece::Body) && !covers(Piece::FormSorted) => {
+        () if !signature.covers(&Piece::Body) && !signature.covers(&Piece::FormSorted) => {
             Err("signed_message must cover {body} (or {form_sorted})")
         }
         () => Ok(()),

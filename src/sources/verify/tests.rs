@@ -245,3 +245,14 @@ async fn a_refusal_names_the_url_and_never_what_would_be_right() {
     assert!(detail.contains("https://www.example.com/webhook_uri") && detail.contains("PUBLIC_URL"), "{detail}");
     assert!(!detail.contains("K36dawei") && !detail.contains("example_field"), "{detail}");
 }
+
+#[tokio::test]
+async fn a_signature_over_a_url_that_nobody_told_is_for_the_owner_to_mend() {
+    let vector = vectors().into_iter().find(|vector| vector.name == "hubspot-v3").unwrap();
+    let headers = vector.headers();
+    let webhook = Webhook { method: "POST", url: None, headers: &headers, query: &[], body: &vector.body() };
+    let outcome = source("hubspot-v3", &["env:S"]).verify(&webhook, &secrets(&[("S", "any")]), vector.now()).await;
+    let Err(Unverified::Unable(failure)) = outcome else { panic!("{outcome:?}") };
+    assert_eq!((failure.row().code, failure.row().status), ("NotConfigured", 500));
+    assert!(failure.detail().contains("PUBLIC_URL"), "{}", failure.detail());
+}

@@ -1,0 +1,47 @@
+//! Any body through a mapping: a built-in source's, or any expression that compiles.
+//!
+//! The input's lines up to one of three dashes are the name of a built-in source or an expression, those behind it are
+//! the body. Held to the mapping's bounds by the time and the memory that `fuzz/run` allows, and to what it makes:
+//! nothing, or JSON objects.
+
+#![no_main]
+
+use connect_outbound_chat::sources::{BUILT_IN, Checked, Mapped, MappingProblem, check};
+use libfuzzer_sys::fuzz_target;
+use serde_json::Value;
+use std::sync::LazyLock;
+
+static SOURCES: LazyLock<Vec<(&str, &str, Checked)>> = LazyLock::new(|| {
+    let read = BUILT_IN.iter().map(|built_in| {
+        let checked = check(built_in.name, &built_in.file_name(), built_in.text).expect("a source without mistakes");
+        (built_in.name, built_in.content_type, checked)
+    });
+    read.collect()
+});
+
+fuzz_target!(init: stage::forgive_the_engine(), |bytes: &[u8]| {
+    let Some(at) = bytes.windows(5).position(|five| five == b"\n---\n") else { return };
+    let (Ok(expression), body) = (std::str::from_utf8(&bytes[..at]), &bytes[at + 5..]) else { return };
+    match SOURCES.iter().find(|(name, ..)| *name == expression) {
+        Some((_, content_type, source)) => hear(source.map(body, Some(content_type))),
+        // JSON's string is TOML's, too.
+        None => match check("fuzz", "fuzz.toml", &format!("map = {}\n[verify]\ntype = \"none\"\n", Value::from(expression))) {
+            Ok(source) => hear(source.map(body, None)),
+            Err(mistakes) => assert!(mistakes.iter().all(|mistake| !mistake.problem.is_empty())),
+        },
+    }
+});
+
+fn hear(mapped: Result<Mapped, MappingProblem>) {
+    let documents = match mapped {
+        Ok(Mapped::Skipped) => Vec::new(),
+        Ok(Mapped::One(document)) => vec![document],
+        Ok(Mapped::Many(documents)) => documents,
+        Err(MappingProblem::NotReadable(problem) | MappingProblem::Failed(problem)) => {
+            return assert!((1..500).contains(&problem.len()), "{} bytes", problem.len());
+        }
+    };
+    for document in documents {
+        assert!(serde_json::from_str::<Value>(document.get()).is_ok_and(|document| document.is_object()));
+    }
+}

@@ -1,0 +1,32 @@
+//! Any text as a request document, as programs write it and as flows do.
+//!
+//! Held to what the queue needs: a request written down again is read as the same request.
+
+#![no_main]
+
+use connect_outbound_chat::chat::wire::{self, Origin, Refused};
+use connect_outbound_chat::chat::{Token, Typing, document};
+use libfuzzer_sys::fuzz_target;
+use serde_json::value::RawValue;
+
+fuzz_target!(|bytes: &[u8]| {
+    let Ok(document) = serde_json::from_slice::<&RawValue>(bytes) else { return };
+    for typing in [Typing::Strict, Typing::FromText] {
+        match wire::read(document, Origin { typing, ..origin() }, stage::defaults()) {
+            Ok(request) => {
+                let written = document::of(&request).to_string();
+                let written: &RawValue = serde_json::from_str(&written).expect("it was JSON a moment ago");
+                assert_eq!(wire::read(written, origin(), stage::defaults()), Ok(request));
+            }
+            Err(Refused::Invalid(all) | Refused::NotConfigured(all)) => {
+                assert!(!all.is_empty(), "what is refused is told why");
+                assert!(all.iter().all(|one| one.pointer.is_empty() || one.pointer.starts_with('/')));
+            }
+            Err(Refused::NoObject(_) | Refused::NotAllowed(_)) => {}
+        }
+    }
+});
+
+fn origin() -> Origin {
+    Origin::of(Token::new("fuzz", "request"))
+}

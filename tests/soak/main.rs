@@ -1,0 +1,90 @@
+//! Hours of Lambda in minutes: one process, invoked again and again by every sender with faults mixed in, answers each
+//! invocation and grows neither in memory nor in open files.
+//!
+//! ```sh
+//! SOAK_INVOCATIONS=100000 cargo test --test soak -- --ignored --nocapture
+//! ```
+
+#![cfg(target_os = "linux")]
+
+// Under their own names, as they know one another; of each, this needs a part.
+#[allow(dead_code, reason = "the harness is that of tests/it, which uses all of it")]
+#[path = "../it/dialects.rs"]
+mod dialects;
+#[allow(dead_code, reason = "the harness is that of tests/it, which uses all of it")]
+#[path = "../it/runtime_api.rs"]
+mod runtime_api;
+#[allow(dead_code, reason = "the harness is that of tests/it, which uses all of it")]
+#[path = "../it/stage.rs"]
+mod stage;
+
+mod process;
+mod traffic;
+
+use process::{Process, Usage};
+use runtime_api::{Lambda, Setup};
+use simulator::Simulator;
+use std::time::Instant;
+use traffic::{Heard, Traffic};
+
+/// What CI does in a minute.
+const INVOCATIONS: usize = 5_000;
+/// How many readings of memory and files are taken once the process is warm.
+const READINGS: usize = 40;
+/// The simulator looks through everything it remembers at each call: what is over is forgotten.
+const REMEMBERED: usize = 500;
+/// What memory may grow by from the first quarter of the readings to the last: an allocator's own fluctuation. A leak of
+/// 100 bytes an invocation is 10 MB in 100,000.
+const FLUCTUATION_KB: u64 = 3 * 1024;
+/// Connections that happen to be open while a reading is taken.
+const FILES: usize = 8;
+
+#[tokio::test]
+#[ignore = "takes a minute, or as long as SOAK_INVOCATIONS says"]
+async fn a_process_that_lives_long_answers_all_and_does_not_grow() {
+    let invocations = std::env::var("SOAK_INVOCATIONS").map_or(INVOCATIONS, |text| text.parse().unwrap());
+    let connect = stage::connect().await;
+    let setup =
+        traffic::SECRETS.iter().fold(Setup::with_house(&connect.url()), |setup, name| setup.set(name, traffic::SECRET));
+    let lambda = setup.start().await;
+    let mut traffic = Traffic::default();
+    let began = Instant::now();
+
+    // Everything once before growth is growth.
+    let warm_up = (invocations / 5).max(traffic::ROUND);
+    run(&connect, &lambda, &mut traffic, warm_up).await;
+    let process = Process::of_child("bootstrap");
+    let mut readings = vec![process.usage()];
+    let each = invocations.saturating_sub(warm_up).max(READINGS) / READINGS;
+    for _ in 0..READINGS {
+        run(&connect, &lambda, &mut traffic, each).await;
+        readings.push(process.usage());
+    }
+
+    let (first, last) = (&readings[..=READINGS / 4], &readings[READINGS - READINGS / 4..]);
+    println!("{} invocations in {:.0?}: {:?}", traffic.invocations(), began.elapsed(), traffic.heard());
+    println!("memory: {} to {} kB", most(first, |usage| usage.memory_kb), most(last, |usage| usage.memory_kb));
+    println!("open files: {} to {}", most(first, |usage| usage.files), most(last, |usage| usage.files));
+    println!("threads: {} to {}", most(first, |usage| usage.threads), most(last, |usage| usage.threads));
+    let grown = most(last, |usage| usage.memory_kb).saturating_sub(most(first, |usage| usage.memory_kb));
+    assert!(grown <= FLUCTUATION_KB, "memory grew by {grown} kB: {readings:?}");
+    assert!(most(last, |usage| usage.files) <= most(first, |usage| usage.files) + FILES, "files: {readings:?}");
+    assert!(most(last, |usage| usage.threads) <= most(first, |usage| usage.threads), "threads: {readings:?}");
+    // `Lambda::send` has panicked if one wasn't answered, or not in its time; that not all of them failed is seen here.
+    assert_eq!(traffic.heard().values().sum::<usize>(), traffic.invocations());
+    assert!(traffic.heard()[&Heard::Reply] > traffic.invocations() / 2, "{:?}", traffic.heard());
+}
+
+async fn run(connect: &Simulator, lambda: &Lambda, traffic: &mut Traffic, invocations: usize) {
+    for _ in 0..invocations {
+        if traffic.invocations().is_multiple_of(REMEMBERED) {
+            connect.reset();
+            lambda.forget_lines();
+        }
+        traffic.send_next(connect, lambda).await;
+    }
+}
+
+fn most<T: Ord + Copy>(readings: &[Usage], figure: impl Fn(&Usage) -> T) -> T {
+    readings.iter().map(figure).max().unwrap()
+}
