@@ -6,7 +6,7 @@ mod invoke;
 mod page;
 
 use crate::desk::{Desk, Event, Trial};
-use crate::serve::say;
+use crate::said::say;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, State};

@@ -9,6 +9,7 @@ mod desk;
 mod front;
 mod mapping;
 mod progress;
+mod said;
 mod send;
 mod serve;
 

@@ -4,8 +4,8 @@ mod welcome;
 
 use crate::command::Serve;
 use crate::desk::{Desk, cannot_listen};
+use crate::said::say;
 use crate::{complain, front};
-use std::io::Write as _;
 use std::net::Ipv4Addr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -48,11 +48,4 @@ async fn serve(Serve { port, connect_port }: Serve) -> Result<(), Vec<String>> {
     let _ = tokio::time::timeout(GRACE, server).await;
     say("Stopped.");
     Ok(())
-}
-
-/// A line on standard output, whoever still reads it.
-pub(crate) fn say(line: &str) {
-    let mut stdout = std::io::stdout().lock();
-    let _ = writeln!(stdout, "{line}");
-    let _ = stdout.flush();
 }
