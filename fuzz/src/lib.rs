@@ -67,7 +67,7 @@ pub fn noon() -> OffsetDateTime {
 
 /// Secrets that all are [`SECRET`].
 pub fn secrets() -> Secrets {
-    Secrets::new(&now(aws::config_on_a_desk(&setting)), Arc::new(secret))
+    Secrets::new(&aws::config_on_a_desk(&setting), Arc::new(secret))
 }
 
 /// Lets a panic in JSONata's engine pass, which the function itself catches and reports; any other ends the run.
