@@ -36,7 +36,7 @@ type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 /// The configuration that the environment gives, as on Lambda: the role's credentials stand there.
 ///
 /// The SDK's own loader would do the same and more. The more (profile files, single sign-on, metadata services, a client
-/// of STS) has no use on Lambda, and costs a tenth of the package and of the cold start.
+/// of STS) has no use on Lambda, and has to be loaded at each cold start.
 pub fn config_from_environment(environment: Environment<'_>) -> SdkConfig {
     let region = variable(environment, "AWS_REGION").or_else(|| variable(environment, "AWS_DEFAULT_REGION"));
     config(environment, environment_credentials(environment), region)
@@ -59,13 +59,14 @@ fn config(environment: Environment<'_>, credentials: Option<Credentials>, region
     let app_name = variable(environment, "AWS_SDK_UA_APP_ID").and_then(|name| AppName::new(name).ok());
     let mut config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
-        .region(region.map(Region::new))
+        .region(region.clone().map(Region::new))
         .retry_config(retries(environment))
         .timeout_config(TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).build())
         .time_source(SharedTimeSource::default());
     config.set_sleep_impl(default_async_sleep());
     config.set_credentials_provider(credentials.map(SharedCredentialsProvider::new));
-    config.set_http_client(https::client(trust_store(environment)).ok());
+    let roots = trust_store(environment, region.as_deref().unwrap_or_default(), &endpoints);
+    config.set_http_client(https::client(roots).ok());
     config.set_endpoint_url(endpoints.any());
     config.set_use_fips(is_on("AWS_USE_FIPS_ENDPOINT"));
     config.set_use_dual_stack(is_on("AWS_USE_DUALSTACK_ENDPOINT"));
@@ -95,15 +96,11 @@ fn variable(environment: Environment<'_>, name: &str) -> Option<String> {
 
 /// Amazon's five roots instead of the system's 140, which take milliseconds to parse; unless a bundle is named, or an
 /// endpoint or a partition whose certificates may chain to others.
-fn trust_store(environment: Environment<'_>) -> TrustStore {
+fn trust_store(environment: Environment<'_>, region: &str, endpoints: &Endpoints) -> TrustStore {
     if let Some(bundle) = environment("AWS_CA_BUNDLE").and_then(|path| std::fs::read(path).ok()) {
         return TrustStore::empty().with_pem_certificate(bundle);
     }
-    let region = environment("AWS_REGION").unwrap_or_default();
-    let is_elsewhere =
-        ["cn-", "us-gov-", "us-iso", "eu-isoe-", "eusc-"].iter().any(|partition| region.starts_with(partition));
-    let endpoints = Endpoints::read(environment, false);
-    match is_elsewhere || endpoints.all().any(|url| url.starts_with("https:")) {
+    match endpoints::elsewhere(region).is_some() || endpoints.all().any(|url| url.starts_with("https:")) {
         true => TrustStore::default(),
         false => TrustStore::empty().with_pem_certificate(AMAZON_ROOTS),
     }

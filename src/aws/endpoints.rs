@@ -2,6 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html>
 
+use super::{Environment, variable};
 use aws_types::SdkConfig;
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 
@@ -17,8 +18,8 @@ pub struct Endpoints {
 
 impl Endpoints {
     /// What `environment` names, unless that is to be ignored.
-    pub fn read(environment: &dyn Fn(&str) -> Option<String>, ignored: bool) -> Endpoints {
-        let url = |name: &str| environment(name).filter(|url| !url.trim().is_empty() && !ignored);
+    pub fn read(environment: Environment<'_>, ignored: bool) -> Endpoints {
+        let url = |name: &str| variable(environment, name).filter(|_| !ignored);
         let own = |service: &'static str| Some((service, url(&format!("AWS_ENDPOINT_URL_{service}"))?));
         Endpoints { any: url("AWS_ENDPOINT_URL"), own: SERVICES.into_iter().filter_map(own).collect() }
     }
@@ -27,9 +28,7 @@ impl Endpoints {
     pub fn any(&self) -> Option<String> {
         self.any.clone()
     }
-}
 
-impl Endpoints {
     /// Every URL that is named.
     pub fn all(&self) -> impl Iterator<Item = &str> {
         self.any.iter().chain(self.own.iter().map(|(_, url)| url)).map(String::as_str)
@@ -53,16 +52,17 @@ pub fn of(config: &SdkConfig, id: &str, prefix: &str, region: &str) -> String {
         return url;
     }
     let fips = if config.use_fips() == Some(true) { "-fips" } else { "" };
-    let (suffix, dual_stack) = suffixes(region);
+    let (suffix, dual_stack) = elsewhere(region).unwrap_or(("amazonaws.com", "api.aws"));
     let suffix = if config.use_dual_stack() == Some(true) { dual_stack } else { suffix };
     format!("https://{prefix}{fips}.{region}.{suffix}")
 }
 
-/// What the endpoints of a Region end with, and those for IPv6 as well.
+/// What endpoints end with, and those for IPv6 as well, in a Region of another partition than `aws`.
 /// <https://github.com/boto/botocore/blob/develop/botocore/data/partitions.json>
-fn suffixes(region: &str) -> (&'static str, &'static str) {
+pub fn elsewhere(region: &str) -> Option<(&'static str, &'static str)> {
     let partitions = [
         ("cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn"),
+        ("us-gov-", "amazonaws.com", "api.aws"),
         ("us-iso-", "c2s.ic.gov", "api.aws.ic.gov"),
         ("us-isob-", "sc2s.sgov.gov", "api.aws.scloud"),
         ("us-isof-", "csp.hci.ic.gov", "api.aws.hci.ic.gov"),
@@ -70,7 +70,7 @@ fn suffixes(region: &str) -> (&'static str, &'static str) {
         ("eusc-", "amazonaws.eu", "api.amazonwebservices.eu"),
     ];
     let partition = partitions.into_iter().find(|(prefix, ..)| region.starts_with(prefix));
-    partition.map_or(("amazonaws.com", "api.aws"), |(_, suffix, dual_stack)| (suffix, dual_stack))
+    partition.map(|(_, suffix, dual_stack)| (suffix, dual_stack))
 }
 
 #[cfg(test)]

@@ -60,12 +60,17 @@ pub async fn call(
     };
     let identity = identity.ok_or_else(failure::no_credentials)?;
     let (body, url) = (input.to_string(), endpoint.clone());
-    let serializer = move |(): ()| signed(service, operation, &url, &body, &region, &identity);
-    let (Some(http_client), Some(sleep), Some(time), Some(retries)) =
-        (config.http_client(), config.sleep_impl(), config.time_source(), config.retry_config())
-    else {
+    let (Some(http_client), Some(sleep), Some(time), Some(retries), Some(timeouts)) = (
+        config.http_client(),
+        config.sleep_impl(),
+        config.time_source(),
+        config.retry_config(),
+        config.timeout_config(),
+    ) else {
         return Err(Failure::Unreachable);
     };
+    let clock = time.clone();
+    let serializer = move |(): ()| signed(service, operation, &url, &body, &region, &identity, clock.now());
     let operation = Operation::builder()
         .service_name(service.id)
         .operation_name(operation)
@@ -76,15 +81,12 @@ pub async fn call(
         .sleep_impl(sleep)
         .time_source(time)
         .standard_retry(retries)
+        .timeout_config(timeouts.clone())
         .retry_classifier(TransientErrorClassifier::<ErrorMetadata>::new())
         .retry_classifier(HttpStatusCodeClassifier::default())
         .runtime_plugin(StaticRuntimePlugin::new().with_config(unshown().freeze()))
         .serializer(serializer)
         .deserializer(read);
-    let operation = match config.timeout_config() {
-        Some(timeouts) => operation.timeout_config(timeouts.clone()),
-        None => operation,
-    };
     let answer = operation.build().invoke(()).await;
     answer.map(|Answer(value)| value).map_err(|error| failure::of(&error))
 }
@@ -103,6 +105,7 @@ fn signed(
     body: &str,
     region: &str,
     identity: &Identity,
+    now: SystemTime,
 ) -> Result<HttpRequest, BoxError> {
     let target = format!("{}.{operation}", service.target);
     let headers = [("content-type", "application/x-amz-json-1.1"), ("x-amz-target", target.as_str())];
@@ -116,7 +119,7 @@ fn signed(
         .identity(identity)
         .region(region)
         .name(service.prefix)
-        .time(SystemTime::now())
+        .time(now)
         .settings(SigningSettings::default())
         .build()?;
     let signable = SignableRequest::new(

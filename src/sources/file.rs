@@ -165,6 +165,18 @@ mod tests {
     }
 
     #[test]
+    fn a_signature_s_prefix_has_a_short_name_too() {
+        let short = "map = '''{}'''\n[verify]\ntype = \"hmac\"\nsignature_header = \"X\"\nprefix = \"v1=\"\n\
+                     signed_message = \"{body}\"\nsecrets = \"env:S\"";
+        let prefix = |text: &str| match parse("short", "short.toml", text).unwrap().verify.unwrap().scheme {
+            crate::sources::scheme::Scheme::Signature(signature) => signature.prefix,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(prefix(short), "v1=");
+        assert_eq!(prefix(&short.replace("prefix", "signature_prefix")), "v1=");
+    }
+
+    #[test]
     fn a_source_can_be_opened_on_purpose_or_claim_events_alone() {
         assert!(parse("open", "open.toml", "map = '''{}'''\n[verify]\ntype = \"none\"").is_ok());
         assert!(parse("bus", "bus.toml", "map = '''{}'''\n[claims]\nsource = [\"my.app\"]").is_ok());

@@ -1,17 +1,16 @@
 //! How much text, and how many items, an expression may make.
 //!
 //! The evaluator bounds its time, its depth and its sequences, but twenty-odd doublings of a string fit into all of
-//! them and into no memory. So every `&` and every function that makes longer text is metered, and so are the items of arrays that it writes down.
+//! them and into no memory. So every `&` and every function that makes longer text is metered, and so are the items of
+//! arrays that it writes down.
 
-use std::cell::Cell;
-use std::io;
-use std::rc::Rc;
-
+use super::{MAX_ITEMS, tree};
 use jsonata_core::ast::{AstNode, BinaryOp};
 use jsonata_core::evaluator::{Evaluator, EvaluatorError};
 use jsonata_core::value::JValue;
-
-use super::{MAX_ITEMS, tree};
+use std::cell::Cell;
+use std::io;
+use std::rc::Rc;
 
 /// All text that one run may make, items of arrays at their size in memory included.
 pub(super) const MAX_BYTES: usize = 8 * 1024 * 1024;

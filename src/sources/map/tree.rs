@@ -1,8 +1,7 @@
 //! What can be seen of an expression before it runs.
 
-use std::collections::HashMap;
-
 use jsonata_core::ast::{AstNode, BinaryOp, PathStep, Stage};
+use std::collections::HashMap;
 
 /// Differ in every run, so that a retry would send the text again.
 const UNSTABLE: [&str; 4] = ["now", "millis", "random", "shuffle"];
