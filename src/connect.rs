@@ -65,7 +65,9 @@ impl Connect {
     pub async fn start(&self, chat: OutboundChat, deadline: Instant) -> Result<Started, Failure> {
         let client_token = chat.terms.client_token.clone();
         let request = translate::request(self.client(deadline), chat);
-        let Ok(answer) = timeout_at(deadline, request.send()).await else { return Err(Failure::Timeout) };
+        // The SDK's future is eight kilobytes, which every future around it would move.
+        let answer = Box::pin(request.send());
+        let Ok(answer) = timeout_at(deadline, answer).await else { return Err(Failure::Timeout) };
         let output = answer.map_err(|error| failure::of(&error))?;
         match output.contact_id().filter(|id| !id.is_empty()) {
             Some(contact_id) => Ok(Started { contact_id: contact_id.to_owned(), client_token }),
@@ -84,7 +86,7 @@ impl Connect {
         deadline: Instant,
     ) -> Result<RelatedContact, Failure> {
         let request = self.client(deadline).describe_contact().instance_id(instance_id).contact_id(contact_id);
-        let Ok(answer) = timeout_at(deadline, request.send()).await else { return Err(Failure::Timeout) };
+        let Ok(answer) = timeout_at(deadline, Box::pin(request.send())).await else { return Err(Failure::Timeout) };
         let output = answer.map_err(|error| failure::of(&error))?;
         let request_id = output.request_id().map(ToOwned::to_owned);
         let contact = output.contact.ok_or_else(|| failure::not_understood(request_id.as_deref()))?;

@@ -26,7 +26,7 @@ use reply::{Fault, Reply};
 use settings::Settings;
 use sources::{Secrets, Sources};
 use std::sync::Arc;
-use telemetry::{Books, Metrics};
+use telemetry::{Books, Telemetry};
 use tokio::time::timeout_at;
 
 /// What stays the same from one event to the next.
@@ -43,13 +43,13 @@ pub struct House {
 pub struct Function {
     house: House,
     dispatch: Arc<Dispatch>,
-    metrics: Metrics,
+    telemetry: Arc<Telemetry>,
 }
 
 impl Function {
-    /// The function of a house. Log lines go where `tracing` takes them.
-    pub fn new(house: House, dispatch: Arc<Dispatch>, metrics: Metrics) -> Function {
-        Function { house, dispatch, metrics }
+    /// The function of a house, whose chats go by `dispatch` and whose lines by `telemetry`.
+    pub fn new(house: House, dispatch: Arc<Dispatch>, telemetry: Arc<Telemetry>) -> Function {
+        Function { house, dispatch, telemetry }
     }
 
     /// The reply to `event`, always before the invocation's deadline.
@@ -88,6 +88,6 @@ impl Function {
         correlation_id: Option<&'a str>,
         invocation: &'a Invocation,
     ) -> Books<'a> {
-        Books { sender, correlation_id, invocation, metrics: &self.metrics }
+        Books { sender, correlation_id, invocation, telemetry: &self.telemetry }
     }
 }

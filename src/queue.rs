@@ -48,7 +48,7 @@ impl Queue {
                 .message_group_id(sha256_hex(group.as_bytes()))
                 .message_deduplication_id(sha256_hex(request.terms.client_token.as_bytes()));
         }
-        let Ok(answer) = timeout_at(deadline, message.send()).await else { return Err(Failure::Timeout) };
+        let Ok(answer) = timeout_at(deadline, Box::pin(message.send())).await else { return Err(Failure::Timeout) };
         answer.map(|_| ()).map_err(|error| failure::of(&error))
     }
 }

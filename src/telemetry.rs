@@ -2,118 +2,153 @@
 //!
 //! Nobody's number, name, words, attributes or secrets are in any of them: only ids, codes and our own words. Keys are
 //! Powertools' where it has one. <https://docs.aws.amazon.com/powertools/>
+//!
+//! Lines are written here and by nobody else: what the SDK and the runtime would trace (raw events, requests) has no
+//! listener, and isn't compiled into a release.
 
-mod log;
+mod line;
 mod metrics;
-
-pub use log::{LogFormat, subscriber};
-pub use metrics::Metrics;
 
 use crate::dispatch::{Answer, Decided};
 use crate::invocation::Invocation;
 use crate::outcome::{Failure, Outcome};
 use crate::reply::Fault;
-use tracing::{Level, event};
+use line::{Level, Line, Value};
+use metrics::Blob;
+use std::time::Duration;
+use time::OffsetDateTime;
 
-/// The value of `service` in every line.
-const SERVICE: &str = "connect-outbound-chat";
-
-/// An event at a level that is known only when it happens.
-macro_rules! line {
-    ($level:expr, $($fields:tt)*) => {
-        match $level {
-            Level::ERROR => event!(target: "connect_outbound_chat", Level::ERROR, $($fields)*),
-            Level::WARN => event!(target: "connect_outbound_chat", Level::WARN, $($fields)*),
-            _ => event!(target: "connect_outbound_chat", Level::INFO, $($fields)*),
-        }
-    };
+/// Where lines go, and which are written how.
+pub struct Telemetry {
+    /// `AWS_LAMBDA_LOG_LEVEL`: lighter lines aren't written; `None` if none is, as by FATAL.
+    least: Option<Level>,
+    /// `AWS_LAMBDA_LOG_FORMAT`: whether lines are JSON.
+    json: bool,
+    sink: Box<dyn Fn(&str) + Send + Sync>,
 }
 
 /// The books of one invocation.
-pub struct Books<'a> {
+pub(crate) struct Books<'a> {
     /// The sender's dialect.
-    pub sender: &'static str,
+    pub(crate) sender: &'static str,
     /// The sender's own id of the event.
-    pub correlation_id: Option<&'a str>,
+    pub(crate) correlation_id: Option<&'a str>,
     /// The invocation.
-    pub invocation: &'a Invocation,
-    /// Where metrics lines go.
-    pub metrics: &'a Metrics,
+    pub(crate) invocation: &'a Invocation,
+    /// Where lines go.
+    pub(crate) telemetry: &'a Telemetry,
+}
+
+impl Telemetry {
+    /// Telemetry whose lines go to `sink`, each whole and without its end, by Lambda's own `AWS_LAMBDA_LOG_FORMAT` and
+    /// `AWS_LAMBDA_LOG_LEVEL`.
+    pub fn new(environment: &dyn Fn(&str) -> Option<String>, sink: Box<dyn Fn(&str) + Send + Sync>) -> Telemetry {
+        let least = match environment("AWS_LAMBDA_LOG_LEVEL").map(|name| name.to_ascii_uppercase()).as_deref() {
+            Some("FATAL") => None,
+            Some("ERROR") => Some(Level::Error),
+            Some("WARN") => Some(Level::Warn),
+            _ => Some(Level::Info),
+        };
+        let is_text = environment("AWS_LAMBDA_LOG_FORMAT").is_some_and(|name| name.eq_ignore_ascii_case("text"));
+        Telemetry { least, json: !is_text, sink }
+    }
+
+    /// Writes down, at `now`, why the function does not start.
+    pub fn refuse_to_start(&self, mistakes: &[String], now: OffsetDateTime) {
+        for mistake in mistakes {
+            let members = [("code", Value::Text("NotConfigured")), ("detail", Value::Text(mistake))];
+            self.write(&Line { at: now, level: Level::Error, message: "start-up", members: &members });
+        }
+    }
+
+    /// Writes down, at `now`, that something went wrong that never should: where, without what it was about.
+    pub fn bug(&self, place: &str, now: OffsetDateTime) {
+        let members = [("code", Value::Text("InternalError")), ("place", Value::Text(place))];
+        let message = "a bug in the function: please report it";
+        self.write(&Line { at: now, level: Level::Error, message, members: &members });
+    }
+
+    fn write(&self, line: &Line<'_>) {
+        if self.least.is_some_and(|least| line.level >= least) {
+            (self.sink)(&if self.json { line.json() } else { line.to_string() });
+        }
+    }
+
+    /// The level of metrics lines. Lambda's level filter takes a line without `timestamp` and `level` for INFO and drops
+    /// it where only warnings are wanted; metrics are wanted always, so their lines have the level that just passes.
+    fn metrics_level(&self) -> &'static str {
+        self.least.map_or("FATAL", Level::name)
+    }
 }
 
 impl Books<'_> {
     /// Writes down a chat as soon as its outcome stands.
-    pub fn chat(&self, decided: &Decided<'_>) {
+    pub(crate) fn chat(&self, decided: &Decided<'_>) {
         let failure = decided.outcome.failure();
-        let (contact_id, related) = match (decided.outcome, decided.request) {
-            (Outcome::Started(contact), request) => (Some(contact.contact_id.as_str()), request),
-            (_, request) => (None, request),
+        let (contact_id, reason) = match decided.outcome {
+            Outcome::Started(contact) => (Some(contact.contact_id.as_str()), None),
+            Outcome::Skipped(reason) => (None, Some(*reason)),
+            Outcome::Queued { .. } | Outcome::Failed(_) => (None, None),
         };
-        let reason = match decided.outcome {
-            Outcome::Skipped(reason) => Some(*reason),
-            _ => None,
-        };
+        let terms = decided.request.map(|request| &request.terms);
         let detail = failure.map(Failure::detail);
-        line!(
-            level(failure),
-            service = SERVICE,
-            dialect = self.sender,
-            outcome = outcome(decided.outcome),
-            code = failure.map(|failure| failure.row().code),
-            channel = decided.request.map(|request| request.terms.channel().name()),
-            contact_id,
-            related_contact_id = related.and_then(|request| request.terms.related_contact_id.as_deref()),
-            request_id = self.invocation.request_id.as_str(),
-            function_request_id = self.invocation.request_id.as_str(),
-            correlation_id = self.correlation_id,
-            xray_trace_id = self.invocation.xray_root(),
-            latency_ms = milliseconds(decided.took),
-            cold_start = self.invocation.cold_start,
-            reason,
-            detail = detail.as_deref(),
-            "chat"
-        );
-        self.metrics.write(self.sender, decided, self.invocation);
+        let what = [
+            ("outcome", Value::Text(outcome(decided.outcome))),
+            ("code", failure.map(|failure| failure.row().code).into()),
+            ("channel", terms.map(|terms| terms.channel().name()).into()),
+            ("contact_id", contact_id.into()),
+            ("related_contact_id", terms.and_then(|terms| terms.related_contact_id.as_deref()).into()),
+            ("latency_ms", Value::Number(milliseconds(decided.took))),
+            ("reason", reason.into()),
+            ("detail", detail.as_deref().into()),
+        ];
+        let at = self.now();
+        self.write(at, level(failure), "chat", &what);
+        let (level, id) = (self.telemetry.metrics_level(), self.invocation.request_id.as_str());
+        if let Some(blob) = Blob::of(decided, (at, level), (self.sender, id)) {
+            (self.telemetry.sink)(&blob.json());
+        }
     }
 
     /// Writes down the invocation once its reply stands.
-    pub fn invocation(&self, answers: &[Answer], fault: Option<&Fault>) {
+    pub(crate) fn invocation(&self, answers: &[Answer], fault: Option<&Fault>) {
         let outcomes = || answers.iter().flat_map(|answer| &answer.outcomes);
         let failed = outcomes().filter(|outcome| outcome.failure().is_some()).count();
         let started = outcomes().filter(|outcome| matches!(outcome, Outcome::Started(_))).count();
         let first = answers.iter().find_map(Answer::failure);
         let code = fault.map(|fault| fault.error_type.as_str()).or(first.map(|failure| failure.row().code));
-        line!(
-            if code.is_some() { Level::WARN } else { Level::INFO },
-            service = SERVICE,
-            dialect = self.sender,
-            outcome = if code.is_some() { "failed" } else { "done" },
-            code,
-            chats = outcomes().count(),
-            started,
-            failed,
-            request_id = self.invocation.request_id.as_str(),
-            function_request_id = self.invocation.request_id.as_str(),
-            correlation_id = self.correlation_id,
-            xray_trace_id = self.invocation.xray_root(),
-            latency_ms = milliseconds(self.invocation.began.elapsed()),
-            cold_start = self.invocation.cold_start,
-            detail = fault.filter(|_| answers.is_empty()).map(|fault| fault.error_message.as_str()),
-            "invocation"
-        );
+        let detail = fault.filter(|_| answers.is_empty()).map(|fault| fault.error_message.as_str());
+        let what = [
+            ("outcome", Value::Text(if code.is_some() { "failed" } else { "done" })),
+            ("code", code.into()),
+            ("chats", Value::Count(outcomes().count())),
+            ("started", Value::Count(started)),
+            ("failed", Value::Count(failed)),
+            ("latency_ms", Value::Number(milliseconds(self.invocation.began.elapsed()))),
+            ("detail", detail.into()),
+        ];
+        self.write(self.now(), if code.is_some() { Level::Warn } else { Level::Info }, "invocation", &what);
     }
-}
 
-/// Writes down why the function does not start.
-pub fn refuse_to_start(mistakes: &[String]) {
-    for mistake in mistakes {
-        line!(Level::ERROR, service = SERVICE, code = "NotConfigured", detail = mistake.as_str(), "start-up");
+    /// Writes `what`, and which invocation it was.
+    fn write(&self, at: OffsetDateTime, level: Level, message: &str, what: &[(&'static str, Value<'_>)]) {
+        let invocation = self.invocation;
+        let which = [
+            ("dialect", Value::Text(self.sender)),
+            ("request_id", Value::Text(&invocation.request_id)),
+            ("function_request_id", Value::Text(&invocation.request_id)),
+            ("correlation_id", self.correlation_id.into()),
+            ("xray_trace_id", invocation.xray_root().into()),
+            ("cold_start", Value::Flag(invocation.cold_start)),
+        ];
+        let members = [what, which.as_slice()].concat();
+        self.telemetry.write(&Line { at, level, message, members: &members });
     }
-}
 
-/// Writes down that something went wrong that never should, without what it was about.
-pub fn bug(place: &str) {
-    line!(Level::ERROR, service = SERVICE, code = "InternalError", place, "a bug in the function: please report it");
+    /// The wall clock's time.
+    fn now(&self) -> OffsetDateTime {
+        self.invocation.now + self.invocation.began.elapsed()
+    }
 }
 
 fn outcome(outcome: &Outcome) -> &'static str {
@@ -128,12 +163,12 @@ fn outcome(outcome: &Outcome) -> &'static str {
 /// A failure that only the function's owner can mend is an error; any other is a warning.
 fn level(failure: Option<&Failure>) -> Level {
     match failure.map(Failure::row) {
-        None => Level::INFO,
-        Some(row) if row.status == 500 => Level::ERROR,
-        Some(_) => Level::WARN,
+        None => Level::Info,
+        Some(row) if row.status == 500 => Level::Error,
+        Some(_) => Level::Warn,
     }
 }
 
-fn milliseconds(duration: std::time::Duration) -> f64 {
+fn milliseconds(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 1e6).round() / 1e3
 }

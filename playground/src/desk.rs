@@ -20,7 +20,7 @@ use connect_outbound_chat::queue::Queue;
 use connect_outbound_chat::reply::Fault;
 use connect_outbound_chat::settings::Settings;
 use connect_outbound_chat::sources::{Secrets, Sources};
-use connect_outbound_chat::telemetry::Metrics;
+use connect_outbound_chat::telemetry::Telemetry;
 use connect_outbound_chat::{Function, House, aws};
 use journal::Journal;
 use log::Log;
@@ -84,7 +84,6 @@ impl Desk {
     /// All that is wrong with the settings, or that the port is taken.
     pub(crate) async fn set_up(connect_port: u16, url: &str) -> Result<Desk, Vec<String>> {
         let log = Log::default();
-        log.listen();
         let settings = settings(url)?;
         let sources = sources(settings.sources_dir.as_deref())?;
         let simulator = Simulator::start(Options::default(), (Ipv4Addr::LOCALHOST, connect_port).into()).await;
@@ -94,14 +93,14 @@ impl Desk {
         let connect = Connect::new(&config, Some(&simulator.url()));
         // One for every function on this desk: they share Connect's quota, too.
         let dispatch = Arc::new(Dispatch::new(connect, queue, settings.rate_per_second));
-        let (lines, house) = (log.clone(), settings.clone());
+        let lines = log.clone();
+        // All lines, as JSON: they are shown here, not filtered by Lambda.
+        let telemetry = Arc::new(Telemetry::new(&|_| None, Box::new(move |line| lines.put(line))));
+        let house = settings.clone();
         let function_with = Box::new(move |sources| {
             let (settings, dispatch) = (house.clone(), Arc::clone(&dispatch));
             let secrets = Secrets::new(&config, Arc::new(secret));
-            let lines = lines.clone();
-            let sink = Box::new(move |line: &str| lines.put(serde_json::from_str(line).unwrap_or(Value::Null)));
-            let metrics = Metrics::new(&environment::variable, sink);
-            Function::new(House { settings, sources, secrets }, dispatch, metrics)
+            Function::new(House { settings, sources, secrets }, dispatch, Arc::clone(&telemetry))
         });
         Ok(Desk {
             function: Arc::new(function_with(sources)),

@@ -7,8 +7,8 @@ use connect_outbound_chat::queue::Queue;
 use connect_outbound_chat::reply::{Fault, Reply};
 use connect_outbound_chat::settings::{self, Settings};
 use connect_outbound_chat::sources::{Secrets, Sources};
-use connect_outbound_chat::telemetry::Metrics;
-use connect_outbound_chat::{Function, House, aws, telemetry};
+use connect_outbound_chat::telemetry::Telemetry;
+use connect_outbound_chat::{Function, House, aws};
 use futures_util::FutureExt as _;
 use lambda_runtime::tower::service_fn;
 use lambda_runtime::tower::util::MapRequestLayer;
@@ -26,33 +26,33 @@ use tokio::time::Instant;
 /// One thread: the function waits for one answer at a time, and a second thread would only cost its start.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let _ = tracing::subscriber::set_global_default(telemetry::subscriber(&environment));
+    let telemetry = Arc::new(Telemetry::new(&environment, Box::new(print)));
+    let hook = Arc::clone(&telemetry);
     // A panic's message can quote what the code was working on: only its place is told.
-    std::panic::set_hook(Box::new(|panic| {
-        telemetry::bug(&panic.location().map(ToString::to_string).unwrap_or_default());
+    std::panic::set_hook(Box::new(move |panic| {
+        hook.bug(&panic.location().map(ToString::to_string).unwrap_or_default(), OffsetDateTime::now_utc());
     }));
-    if environment("AWS_LAMBDA_RUNTIME_API").is_none() {
-        telemetry::refuse_to_start(&["this is a Lambda function: on a desk, use `cargo run -p playground`".to_owned()]);
-        return ExitCode::FAILURE;
-    }
-    let function = match function().await {
-        Ok(function) => function,
-        Err(mistakes) => {
-            telemetry::refuse_to_start(&mistakes);
-            return ExitCode::FAILURE;
-        }
-    };
-    match serve(&function).await {
+    match run(&telemetry).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(_) => {
-            telemetry::refuse_to_start(&["the Runtime API could not be reached or answered out of turn".to_owned()]);
+        Err(mistakes) => {
+            telemetry.refuse_to_start(&mistakes, OffsetDateTime::now_utc());
             ExitCode::FAILURE
         }
     }
 }
 
+/// Serves until Lambda ends the process, or tells why that can't be.
+async fn run(telemetry: &Arc<Telemetry>) -> Result<(), Vec<String>> {
+    if environment("AWS_LAMBDA_RUNTIME_API").is_none() {
+        return Err(vec!["this is a Lambda function: on a desk, use `cargo run -p playground`".to_owned()]);
+    }
+    let function = function(telemetry).await?;
+    let served = serve(&function).await;
+    served.map_err(|_| vec!["the Runtime API could not be reached or answered out of turn".to_owned()])
+}
+
 /// The function as the environment sets it, or everything that is wrong with its settings.
-async fn function() -> Result<Function, Vec<String>> {
+async fn function(telemetry: &Arc<Telemetry>) -> Result<Function, Vec<String>> {
     let settings = Settings::read(&environment);
     let sources_dir = settings::sources_dir(&environment).ok().flatten();
     let sources = Sources::load(sources_dir.as_deref(), Arc::new(environment));
@@ -70,7 +70,7 @@ async fn function() -> Result<Function, Vec<String>> {
     connect.open().await;
     let dispatch = Arc::new(Dispatch::new(connect, queue, settings.rate_per_second));
     let secrets = Secrets::new(&config, Arc::new(environment));
-    Ok(Function::new(House { settings, sources, secrets }, dispatch, Metrics::new(&environment, Box::new(print))))
+    Ok(Function::new(House { settings, sources, secrets }, dispatch, Arc::clone(telemetry)))
 }
 
 async fn serve(function: &Function) -> Result<(), Error> {
@@ -115,7 +115,7 @@ fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// A line on standard output, whole: CloudWatch takes each line for itself.
+/// A line on standard output, whole and in one go: CloudWatch takes each line for itself.
 fn print(line: &str) {
-    let _ = writeln!(std::io::stdout().lock(), "{line}");
+    let _ = std::io::stdout().lock().write_all(format!("{line}\n").as_bytes());
 }

@@ -2,88 +2,124 @@
 //!
 //! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>
 
+use super::line::rfc3339;
+use super::milliseconds;
 use crate::dispatch::Decided;
-use crate::invocation::Invocation;
 use crate::outcome::{Failure, Outcome, ServiceErrorKind};
-use serde_json::{Value, json};
-use time::format_description::well_known::Rfc3339;
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+use time::OffsetDateTime;
 
 const NAMESPACE: &str = "ConnectOutboundChat";
 
-/// The metrics of a function, and where their lines go.
-pub struct Metrics {
-    level: &'static str,
-    sink: Box<dyn Fn(&str) + Send + Sync>,
+/// By sender and channel, and in all.
+const DIMENSIONS: [&[&str]; 2] = [&["Sender", "Channel"], &[]];
+
+/// The line of one chat, as CloudWatch turns it into metrics.
+#[derive(Debug)]
+pub(super) struct Blob<'a> {
+    /// When the chat was decided.
+    pub(super) at: OffsetDateTime,
+    /// What Lambda's level filter takes it for.
+    pub(super) level: &'static str,
+    /// The sender's dialect.
+    pub(super) sender: &'static str,
+    /// Lambda's request id.
+    pub(super) request_id: &'a str,
+    channel: &'static str,
+    counts: &'static [&'static str],
+    connect_latency: Option<f64>,
 }
 
-impl Metrics {
-    /// Metrics whose lines go to `sink`.
-    ///
-    /// Lambda's level filter takes a line without `timestamp` and `level` for INFO and drops it where only warnings are
-    /// wanted; metrics are wanted always, so their lines have the level that just passes.
-    pub fn new(environment: &dyn Fn(&str) -> Option<String>, sink: Box<dyn Fn(&str) + Send + Sync>) -> Metrics {
-        let level = environment("AWS_LAMBDA_LOG_LEVEL").unwrap_or_default().to_ascii_uppercase();
-        let level = ["WARN", "ERROR", "FATAL"].into_iter().find(|high| *high == level).unwrap_or("INFO");
-        Metrics { level, sink }
-    }
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Metadata<'a> {
+    timestamp: i64,
+    cloud_watch_metrics: [Directive<'a>; 1],
+}
 
-    /// Writes the line of one chat, if there is anything to count: one that waits in a queue is counted by its worker.
-    pub fn write(&self, sender: &'static str, decided: &Decided<'_>, invocation: &Invocation) {
-        if let Some(line) = line(sender, decided, invocation, self.level) {
-            (self.sink)(&line);
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Directive<'a> {
+    namespace: &'static str,
+    dimensions: [&'static [&'static str]; 2],
+    metrics: &'a [Metric],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Metric {
+    name: &'static str,
+    unit: &'static str,
+}
+
+impl<'a> Blob<'a> {
+    /// The line of a chat, if there is anything to count: one that waits in a queue is counted by its worker.
+    pub(super) fn of(
+        decided: &Decided<'_>,
+        (at, level): (OffsetDateTime, &'static str),
+        (sender, request_id): (&'static str, &'a str),
+    ) -> Option<Blob<'a>> {
+        let counts = counts(decided);
+        let connect_latency = decided.connect_took.map(milliseconds);
+        if counts.is_empty() && connect_latency.is_none() {
+            return None;
         }
+        let channel = decided.request.map_or("Unknown", |request| request.terms.channel().name());
+        Some(Blob { at, level, sender, request_id, channel, counts, connect_latency })
+    }
+
+    /// The line as a JSON object.
+    pub(super) fn json(&self) -> String {
+        // Nothing in it can fail to be JSON.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    fn metrics(&self) -> Vec<Metric> {
+        let counts = self.counts.iter().map(|name| Metric { name, unit: "Count" });
+        let latency = self.connect_latency.map(|_| Metric { name: "ConnectLatency", unit: "Milliseconds" });
+        counts.chain(latency).collect()
     }
 }
 
-fn line(sender: &str, decided: &Decided<'_>, invocation: &Invocation, level: &str) -> Option<String> {
-    let mut counted = counts(decided);
-    let latency = decided.connect_took.map(|took| (took.as_secs_f64() * 1e6).round() / 1e3);
-    if counted.is_empty() && latency.is_none() {
-        return None;
+impl Serialize for Blob<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let metrics = self.metrics();
+        let metadata = Metadata {
+            timestamp: i64::try_from(self.at.unix_timestamp_nanos() / 1_000_000).unwrap_or_default(),
+            cloud_watch_metrics: [Directive { namespace: NAMESPACE, dimensions: DIMENSIONS, metrics: &metrics }],
+        };
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("_aws", &metadata)?;
+        map.serialize_entry("timestamp", &rfc3339(self.at))?;
+        map.serialize_entry("level", self.level)?;
+        map.serialize_entry("Sender", self.sender)?;
+        map.serialize_entry("Channel", self.channel)?;
+        map.serialize_entry("function_request_id", self.request_id)?;
+        for name in self.counts {
+            map.serialize_entry(name, &1)?;
+        }
+        if let Some(latency) = self.connect_latency {
+            map.serialize_entry("ConnectLatency", &latency)?;
+        }
+        map.end()
     }
-    let mut metrics: Vec<Value> = counted.iter().map(|name| json!({"Name": name, "Unit": "Count"})).collect();
-    if latency.is_some() {
-        metrics.push(json!({"Name": "ConnectLatency", "Unit": "Milliseconds"}));
-    }
-    let moment = invocation.now + invocation.began.elapsed();
-    let mut line = json!({
-        "_aws": {
-            "Timestamp": i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).unwrap_or_default(),
-            "CloudWatchMetrics": [{
-                "Namespace": NAMESPACE,
-                "Dimensions": [["Sender", "Channel"], []],
-                "Metrics": metrics,
-            }],
-        },
-        "timestamp": moment.format(&Rfc3339).unwrap_or_default(),
-        "level": level,
-        "Sender": sender,
-        "Channel": decided.request.map_or("Unknown", |request| request.terms.channel().name()),
-        "function_request_id": invocation.request_id,
-    });
-    for name in counted.drain(..) {
-        line[name] = json!(1);
-    }
-    if let Some(latency) = latency {
-        line["ConnectLatency"] = json!(latency);
-    }
-    Some(line.to_string())
 }
 
-fn counts(decided: &Decided<'_>) -> Vec<&'static str> {
+fn counts(decided: &Decided<'_>) -> &'static [&'static str] {
     match decided.outcome {
         Outcome::Started(_) => {
             let related = decided.request.and_then(|request| request.terms.related_contact_id.as_ref());
-            if related.is_some() { vec!["Started", "Deflected"] } else { vec!["Started"] }
+            if related.is_some() { &["Started", "Deflected"] } else { &["Started"] }
         }
-        Outcome::Skipped(_) => vec!["Skipped"],
-        Outcome::Queued { .. } => Vec::new(),
-        Outcome::Failed(failure) => count(failure).into_iter().collect(),
+        Outcome::Skipped(_) => &["Skipped"],
+        Outcome::Queued { .. } => &[],
+        Outcome::Failed(failure) => count(failure),
     }
 }
 
 /// `Rejected`: by our rules. `Refused`: by AWS, or AWS wasn't there.
-fn count(failure: &Failure) -> Option<&'static str> {
+fn count(failure: &Failure) -> &'static [&'static str] {
     match failure {
         Failure::MalformedRequest(_)
         | Failure::ValidationFailed(_)
@@ -97,9 +133,9 @@ fn count(failure: &Failure) -> Option<&'static str> {
         | Failure::NotFound
         | Failure::MethodNotAllowed { .. }
         | Failure::UnsupportedMediaType(_)
-        | Failure::PayloadTooLarge => Some("Rejected"),
-        Failure::Service(error) => Some(match error.kind {
-            ServiceErrorKind::Throttled | ServiceErrorKind::TooManyChats => "Throttled",
+        | Failure::PayloadTooLarge => &["Rejected"],
+        Failure::Service(error) => match error.kind {
+            ServiceErrorKind::Throttled | ServiceErrorKind::TooManyChats => &["Throttled"],
             ServiceErrorKind::Invalid
             | ServiceErrorKind::Denied
             | ServiceErrorKind::NotFound
@@ -107,10 +143,10 @@ fn count(failure: &Failure) -> Option<&'static str> {
             | ServiceErrorKind::Internal
             | ServiceErrorKind::Unavailable
             | ServiceErrorKind::Credentials
-            | ServiceErrorKind::Other => "Refused",
-        }),
-        Failure::Unreachable => Some("Refused"),
-        Failure::Timeout => Some("TimedOut"),
-        Failure::HeldBack => None,
+            | ServiceErrorKind::Other => &["Refused"],
+        },
+        Failure::Unreachable => &["Refused"],
+        Failure::Timeout => &["TimedOut"],
+        Failure::HeldBack => &[],
     }
 }

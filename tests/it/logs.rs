@@ -157,11 +157,30 @@ async fn the_level_is_lambda_s_and_metrics_are_written_at_any() {
 }
 
 #[tokio::test]
+async fn a_failure_is_written_at_the_levels_that_want_it() {
+    for (level, lines) in [("debug", 2), ("Warn", 2), ("error", 1), ("FATAL", 0)] {
+        let connect = Hostile::start(Manner::Garbage).await;
+        let setup = Setup::with_house(&connect.url()).unset("CONNECT_FLOW").set("AWS_LAMBDA_LOG_LEVEL", level);
+        let lambda = setup.start().await;
+        lambda.invoke(&json!({"To": "+12025550150"})).await.unwrap_err();
+        let (log, metrics) = apart(&lambda.stop().await);
+        assert_eq!((log.len(), metrics.len()), (lines, 1), "{level}");
+    }
+}
+
+#[tokio::test]
 async fn lines_are_text_where_lambda_is_set_so() {
     let (_connect, lambda) = house_with(&[("AWS_LAMBDA_LOG_FORMAT", "Text")]).await;
     lambda.invoke(&event("direct")).await.unwrap();
     let written = lambda.stop().await;
-    assert_eq!(written.iter().filter(|line| serde_json::from_str::<Value>(line).is_err()).count(), 2, "{written:#?}");
+    let text: Vec<&String> = written.iter().filter(|line| serde_json::from_str::<Value>(line).is_err()).collect();
+    let [chat, invocation] = text[..] else { panic!("{written:#?}") };
+    assert!(
+        chat.contains("INFO chat ") && chat.contains(" dialect=\"Direct\"") && chat.contains(" outcome=\"started\"")
+    );
+    assert!(invocation.contains("INFO invocation ") && invocation.contains(" chats=1 "), "{invocation}");
+    let time = chat.split(' ').next().unwrap();
+    assert!(OffsetDateTime::parse(time, &Rfc3339).is_ok(), "{chat}");
 }
 
 #[tokio::test]
