@@ -117,7 +117,7 @@ impl<'e> Envelope<'e> {
             Envelope::Sns(sns) => sns.asks(desk),
             Envelope::ConnectFlow(flow) => vec![flow.ask(desk)],
             Envelope::ContactEvent(event) => vec![event.ask(desk)],
-            Envelope::EventBridge(event) => vec![event.ask(desk)],
+            Envelope::EventBridge(event) => vec![event.ask(direct::token(desk), desk)],
             Envelope::Direct(direct) => vec![direct.ask(desk)],
         }
     }

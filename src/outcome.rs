@@ -209,7 +209,7 @@ impl Failure {
             Failure::UnsupportedMediaType(wanted) => format!("send the body as {wanted}, and say so in Content-Type"),
             Failure::PayloadTooLarge => "the body is larger than 1 MiB (1048576 bytes)".to_owned(),
             Failure::Service(error) => error.detail(),
-            Failure::Unreachable => "Amazon Connect could not be reached, or the connection broke before its answer; \
+            Failure::Unreachable => "AWS could not be reached, or the connection broke before its answer; \
                  try again, the token makes it harmless"
                 .to_owned(),
             Failure::Timeout => {
@@ -302,7 +302,8 @@ impl ServiceError {
             }
             ServiceErrorKind::Denied => {
                 "the function's role may not do this: check connect:StartOutboundChatContact (and \
-                 connect:DescribeContact) for this instance, flow and number; a closed chat answers so, too"
+                 connect:DescribeContact) for this instance, flow and number, and sqs:SendMessage where there is a \
+                 queue; a closed chat answers so, too"
             }
             ServiceErrorKind::NotFound => {
                 "Amazon Connect knows no such instance, flow, phone number or related contact in this Region"

@@ -40,8 +40,8 @@ pub(crate) struct Books<'a> {
 }
 
 impl Telemetry {
-    /// Telemetry whose lines go to `sink`, each whole and without its end, by Lambda's own `AWS_LAMBDA_LOG_FORMAT` and
-    /// `AWS_LAMBDA_LOG_LEVEL`.
+    /// Telemetry whose lines go to `sink`, one or several at once, each whole and with its end, by Lambda's own
+    /// `AWS_LAMBDA_LOG_FORMAT` and `AWS_LAMBDA_LOG_LEVEL`.
     pub fn new(environment: &dyn Fn(&str) -> Option<String>, sink: Box<dyn Fn(&str) + Send + Sync>) -> Telemetry {
         let least = match environment("AWS_LAMBDA_LOG_LEVEL").map(|name| name.to_ascii_uppercase()).as_deref() {
             Some("FATAL") => None,
@@ -57,7 +57,8 @@ impl Telemetry {
     pub fn refuse_to_start(&self, mistakes: &[String], now: OffsetDateTime) {
         for mistake in mistakes {
             let members = [("code", Value::Text("NotConfigured")), ("detail", Value::Text(mistake))];
-            self.write(&Line { at: now, level: Level::Error, message: "start-up", members: &members });
+            let line = Line { at: now, level: Level::Error, message: "start-up", members: &members };
+            self.put(self.written(&line));
         }
     }
 
@@ -65,12 +66,21 @@ impl Telemetry {
     pub fn bug(&self, place: &str, now: OffsetDateTime) {
         let members = [("code", Value::Text("InternalError")), ("place", Value::Text(place))];
         let message = "a bug in the function: please report it";
-        self.write(&Line { at: now, level: Level::Error, message, members: &members });
+        self.put(self.written(&Line { at: now, level: Level::Error, message, members: &members }));
     }
 
-    fn write(&self, line: &Line<'_>) {
-        if self.least.is_some_and(|least| line.level >= least) {
-            (self.sink)(&if self.json { line.json() } else { line.to_string() });
+    /// The line with its end; nothing, if it is too light to be written.
+    fn written(&self, line: &Line<'_>) -> String {
+        match self.least.is_some_and(|least| line.level >= least) {
+            true if self.json => line.json() + "\n",
+            true => format!("{line}\n"),
+            false => String::new(),
+        }
+    }
+
+    fn put(&self, lines: String) {
+        if !lines.is_empty() {
+            (self.sink)(&lines);
         }
     }
 
@@ -103,11 +113,13 @@ impl Books<'_> {
             ("detail", detail.as_deref().into()),
         ];
         let at = self.now();
-        self.write(at, level(failure), "chat", &what);
+        let mut lines = self.line(at, level(failure), "chat", &what);
         let (level, id) = (self.telemetry.metrics_level(), self.invocation.request_id.as_str());
         if let Some(blob) = Blob::of(decided, (at, level), (self.sender, id)) {
-            (self.telemetry.sink)(&blob.json());
+            lines.push_str(&blob.json());
+            lines.push('\n');
         }
+        self.telemetry.put(lines);
     }
 
     /// Writes down the invocation once its reply stands.
@@ -127,11 +139,12 @@ impl Books<'_> {
             ("latency_ms", Value::Number(milliseconds(self.invocation.began.elapsed()))),
             ("detail", detail.into()),
         ];
-        self.write(self.now(), if code.is_some() { Level::Warn } else { Level::Info }, "invocation", &what);
+        let level = if code.is_some() { Level::Warn } else { Level::Info };
+        self.telemetry.put(self.line(self.now(), level, "invocation", &what));
     }
 
-    /// Writes `what`, and which invocation it was.
-    fn write(&self, at: OffsetDateTime, level: Level, message: &str, what: &[(&'static str, Value<'_>)]) {
+    /// The line of `what`, and of which invocation it was.
+    fn line(&self, at: OffsetDateTime, level: Level, message: &str, what: &[(&'static str, Value<'_>)]) -> String {
         let invocation = self.invocation;
         let which = [
             ("dialect", Value::Text(self.sender)),
@@ -142,7 +155,7 @@ impl Books<'_> {
             ("cold_start", Value::Flag(invocation.cold_start)),
         ];
         let members = [what, which.as_slice()].concat();
-        self.telemetry.write(&Line { at, level, message, members: &members });
+        self.telemetry.written(&Line { at, level, message, members: &members })
     }
 
     /// The wall clock's time.

@@ -95,7 +95,7 @@ impl Desk {
         let dispatch = Arc::new(Dispatch::new(connect, queue, settings.rate_per_second));
         let lines = log.clone();
         // All lines, as JSON: they are shown here, not filtered by Lambda.
-        let telemetry = Arc::new(Telemetry::new(&|_| None, Box::new(move |line| lines.put(line))));
+        let telemetry = Arc::new(Telemetry::new(&|_| None, Box::new(move |text| lines.put(text))));
         let house = settings.clone();
         let function_with = Box::new(move |sources| {
             let (settings, dispatch) = (house.clone(), Arc::clone(&dispatch));

@@ -163,7 +163,7 @@ impl Message {
             let constraint = format!("Member must have length less than or equal to {max}");
             findings.add("InitialSystemMessage.Content", &constraint);
         }
-        if max > 1024 && serde_json::from_str::<Value>(&self.content).is_err() {
+        if self.content_type == "application/json" && serde_json::from_str::<Value>(&self.content).is_err() {
             findings.add("InitialSystemMessage.Content", "Member must be valid JSON");
         }
     }

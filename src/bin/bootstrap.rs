@@ -32,7 +32,9 @@ async fn main() -> ExitCode {
     std::panic::set_hook(Box::new(move |panic| {
         hook.bug(&panic.location().map(ToString::to_string).unwrap_or_default(), OffsetDateTime::now_utc());
     }));
-    match run(&telemetry).await {
+    // As a task of its own: to wake the future that `main` waits for, the runtime calls the kernel each time.
+    let served = tokio::spawn(run(Arc::clone(&telemetry))).await;
+    match served.unwrap_or_else(|_| Err(vec!["the function broke off while it started".to_owned()])) {
         Ok(()) => ExitCode::SUCCESS,
         Err(mistakes) => {
             telemetry.refuse_to_start(&mistakes, OffsetDateTime::now_utc());
@@ -42,17 +44,16 @@ async fn main() -> ExitCode {
 }
 
 /// Serves until Lambda ends the process, or tells why that can't be.
-async fn run(telemetry: &Arc<Telemetry>) -> Result<(), Vec<String>> {
+async fn run(telemetry: Arc<Telemetry>) -> Result<(), Vec<String>> {
     if environment("AWS_LAMBDA_RUNTIME_API").is_none() {
         return Err(vec!["this is a Lambda function: on a desk, use `cargo run -p playground`".to_owned()]);
     }
-    let function = function(telemetry).await?;
-    let served = serve(&function).await;
+    let served = serve(function(telemetry).await?).await;
     served.map_err(|_| vec!["the Runtime API could not be reached or answered out of turn".to_owned()])
 }
 
 /// The function as the environment sets it, or everything that is wrong with its settings.
-async fn function(telemetry: &Arc<Telemetry>) -> Result<Function, Vec<String>> {
+async fn function(telemetry: Arc<Telemetry>) -> Result<Function, Vec<String>> {
     let settings = Settings::read(&environment);
     let sources_dir = settings::sources_dir(&environment).ok().flatten();
     let sources = Sources::load(sources_dir.as_deref(), Arc::new(environment));
@@ -70,14 +71,15 @@ async fn function(telemetry: &Arc<Telemetry>) -> Result<Function, Vec<String>> {
     connect.open().await;
     let dispatch = Arc::new(Dispatch::new(connect, queue, settings.rate_per_second));
     let secrets = Secrets::new(&config, Arc::new(environment));
-    Ok(Function::new(House { settings, sources, secrets }, dispatch, Arc::clone(telemetry)))
+    Ok(Function::new(House { settings, sources, secrets }, dispatch, telemetry))
 }
 
-async fn serve(function: &Function) -> Result<(), Error> {
-    let is_cold = AtomicBool::new(true);
-    let handler = |event: LambdaEvent<Box<RawValue>>| {
+async fn serve(function: Function) -> Result<(), Error> {
+    let (function, is_cold) = (Arc::new(function), AtomicBool::new(true));
+    let handler = move |event: LambdaEvent<Box<RawValue>>| {
+        let function = Arc::clone(&function);
         let invocation = invocation(event.context, is_cold.swap(false, Ordering::Relaxed));
-        async move { respond(function, &event.payload, &invocation).await }
+        async move { respond(&function, &event.payload, &invocation).await }
     };
     Runtime::new(service_fn(handler)).layer(MapRequestLayer::new(only_json)).run().await
 }
@@ -115,7 +117,7 @@ fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// A line on standard output, whole and in one go: CloudWatch takes each line for itself.
-fn print(line: &str) {
-    let _ = std::io::stdout().lock().write_all(format!("{line}\n").as_bytes());
+/// Lines on standard output, whole and in one go: CloudWatch takes each for itself.
+fn print(lines: &str) {
+    let _ = std::io::stdout().lock().write_all(lines.as_bytes());
 }

@@ -29,6 +29,7 @@ impl Alb {
             method: members.text("httpMethod").unwrap_or_default().to_ascii_uppercase(),
             path: members.text("path").unwrap_or_default().into_owned(),
             stage: None,
+            is_root: false,
             query_string: query.join("&"),
             headers: rest_api::pairs(members, "multiValueHeaders", "headers"),
             body: Body::of(members),

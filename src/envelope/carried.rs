@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 /// How many notifications may lie in one another: each is unwrapped by one more call.
 const MAX_DEPTH: usize = 4;
 
-/// What the event written in `text` asks for; `token` is for a request document that has no id of its own.
+/// What the event written in `text` asks for; `token` is for what has no id of its own.
 pub fn ask_text(text: &str, token: Token, desk: &Desk<'_>) -> Ask {
     text_within(text, token, desk, MAX_DEPTH)
 }
@@ -41,7 +41,7 @@ fn event_within(raw: &RawValue, token: Token, desk: &Desk<'_>, depth: usize) -> 
     if let Some(event) = EventBridge::hear(raw, &members) {
         return match ContactEvent::is_told_by(&event) {
             true => ContactEvent { event }.ask(desk),
-            false => event.ask(desk),
+            false => event.ask(token, desk),
         };
     }
     match Notification::hear_envelope(&members) {

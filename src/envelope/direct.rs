@@ -26,9 +26,13 @@ impl<'e> Direct<'e> {
 
     /// What it asks for.
     pub(super) fn ask(&self, desk: &Desk<'_>) -> Ask {
-        let token = Token::new("invoke", desk.invocation.request_id.as_str());
-        Ask::one(wire::read(self.document, Origin::of(token), &desk.house.settings.defaults))
+        Ask::one(wire::read(self.document, Origin::of(token(desk)), &desk.house.settings.defaults))
     }
+}
+
+/// The token of what has no id of its own: Lambda's request id is the same in every asynchronous retry.
+pub fn token(desk: &Desk<'_>) -> Token {
+    Token::new("invoke", desk.invocation.request_id.as_str())
 }
 
 /// `{"ContactId", "ClientToken"}`, or the invocation fails.

@@ -7,6 +7,7 @@ use super::{Desk, age, mapped};
 use crate::chat::Token;
 use crate::chat::wire::{self, Origin};
 use crate::dispatch::Ask;
+use crate::invocation::leaves_time;
 use crate::json::{Members, parse, text};
 use crate::outcome::Failure;
 use serde_json::value::RawValue;
@@ -31,17 +32,18 @@ impl<'e> EventBridge<'e> {
             source: members.text("source")?,
             detail_type: members.text("detail-type")?,
             detail: members.get("detail"),
-            id: members.text("id"),
+            id: members.text("id").filter(|id| !id.is_empty()),
             time: members.text("time"),
         })
     }
 
-    /// What it asks for.
-    pub(super) fn ask(&self, desk: &Desk<'_>) -> Ask {
+    /// What it asks for; `carrier` is the token of what brought it, for an event that has no id: not all that looks
+    /// like an event of EventBridge comes from there.
+    pub(super) fn ask(&self, carrier: Token, desk: &Desk<'_>) -> Ask {
         if let Err(failure) = self.check_age(desk) {
             return Ask::failed(failure);
         }
-        let token = self.token(desk);
+        let token = self.id.as_deref().map_or(carrier, |id| Token::new("eventbridge", id));
         self.claimed(desk, &Origin::of(token.clone())).unwrap_or_else(|| {
             let Some(detail) = self.detail else {
                 let detail = "the EventBridge event has no detail; its detail must be a request document".to_owned();
@@ -53,13 +55,17 @@ impl<'e> EventBridge<'e> {
         })
     }
 
-    /// What the sources that claim it make of it; `None` if none does.
+    /// What the sources that claim it make of it; `None` if none does. Mappings take time: with none left they aren't
+    /// run, and the event is reported as not begun.
     pub(super) fn claimed(&self, desk: &Desk<'_>, origin: &Origin) -> Option<Ask> {
         let asks: Vec<Ask> = desk
             .house
             .sources
             .claiming(&self.source, &self.detail_type)
             .map(|source| {
+                if !leaves_time(desk.invocation.answers_by()) {
+                    return Ask::failed(Failure::Timeout);
+                }
                 let origin = Origin { token: origin.token.through(source.name()), ..origin.clone() };
                 mapped::ask(source, source.map_event(self.raw), &origin, desk)
             })
@@ -70,12 +76,5 @@ impl<'e> EventBridge<'e> {
     /// Refuses an event older than `MAX_AGE_SECONDS`.
     pub(super) fn check_age(&self, desk: &Desk<'_>) -> Result<(), Failure> {
         age::check(self.time.as_deref().and_then(age::rfc3339), desk)
-    }
-
-    fn token(&self, desk: &Desk<'_>) -> Token {
-        match &self.id {
-            Some(id) => Token::new("eventbridge", id.as_ref()),
-            None => Token::new("invoke", desk.invocation.request_id.as_str()),
-        }
     }
 }

@@ -28,6 +28,7 @@ impl HttpApi {
                 method: http.text("method").unwrap_or_default().to_ascii_uppercase(),
                 path: path.unwrap_or_default(),
                 stage: owned(context.text("stage")),
+                is_root: members.text("routeKey").is_some_and(|route| route.ends_with(" /")),
                 query_string: owned(members.text("rawQueryString")).unwrap_or_default(),
                 headers: headers(&members.object("headers")),
                 body: Body::of(members),

@@ -17,7 +17,7 @@ impl<'e> Notification<'e> {
     /// The notification in a record's `Sns`.
     pub(super) fn hear(members: &Members<'e>) -> Notification<'e> {
         Notification {
-            message_id: members.text("MessageId"),
+            message_id: members.text("MessageId").filter(|id| !id.is_empty()),
             message: members.text("Message"),
             timestamp: members.text("Timestamp"),
         }

@@ -4,8 +4,7 @@
 //! and only those are answered one by one.
 //! <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-batching-concurrency.html>
 
-use super::{Desk, carried, sns, sqs};
-use crate::chat::Token;
+use super::{Desk, carried, direct, sns, sqs};
 use crate::dispatch::{Answer, Ask};
 use crate::json::{Kind, Members, items};
 use crate::outcome::Failure;
@@ -66,10 +65,7 @@ impl Item<'_> {
                 let kind = Kind::of(raw).name();
                 Ask::failed(Failure::MalformedRequest(format!("item {index} must be an object, and is {kind}")))
             }
-            Item::Event(raw) => {
-                let token = Token::new("invoke", desk.invocation.request_id.as_str()).item(index);
-                carried::ask(raw, token, desk)
-            }
+            Item::Event(raw) => carried::ask(raw, direct::token(desk).item(index), desk),
         }
     }
 }

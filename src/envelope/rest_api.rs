@@ -31,6 +31,7 @@ impl RestApi {
                 method: members.text("httpMethod").unwrap_or_default().to_ascii_uppercase(),
                 path: path.unwrap_or_default(),
                 stage: owned(context.text("stage")),
+                is_root: members.text("resource").as_deref() == Some("/"),
                 query_string: form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish(),
                 headers: pairs(members, "multiValueHeaders", "headers"),
                 body: Body::of(members),

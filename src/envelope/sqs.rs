@@ -62,8 +62,8 @@ impl<'e> Record<'e> {
         let line = self.is_fifo.then(|| group.into_owned());
         let ask = match (age::check(self.sent_at(), desk), &self.body) {
             (Err(failure), _) => Ask::failed(failure),
-            (Ok(()), Some(body)) => carried::ask_text(body, self.token(), desk),
-            (Ok(()), None) => Ask::failed(Failure::MalformedRequest("the message has no body".to_owned())),
+            (Ok(()), Some(body)) if !self.message_id.is_empty() => carried::ask_text(body, self.token(), desk),
+            (Ok(()), _) => Ask::failed(Failure::MalformedRequest("the message has no messageId or body".to_owned())),
         };
         Ask { line, ..ask }
     }

@@ -64,15 +64,19 @@ mod tests {
         }
     }
 
-    fn tokens(name: &str, body: &str, content_type: &str) -> Vec<String> {
+    fn documents(name: &str, body: &str, content_type: &str) -> Vec<Box<serde_json::value::RawValue>> {
         let built_in = BUILT_IN.iter().find(|built_in| built_in.name == name).unwrap();
         let checked = check(name, &built_in.file_name(), built_in.text).unwrap();
         assert!(checked.warnings.is_empty(), "{name}: {:?}", checked.warnings);
-        let documents = match checked.map(body.as_bytes(), Some(content_type)).unwrap() {
+        match checked.map(body.as_bytes(), Some(content_type)).unwrap() {
             Mapped::Skipped => Vec::new(),
             Mapped::One(document) => vec![document],
             Mapped::Many(documents) => documents,
-        };
+        }
+    }
+
+    fn tokens(name: &str, body: &str, content_type: &str) -> Vec<String> {
+        let documents = documents(name, body, content_type);
         let read = |document: &serde_json::value::RawValue| {
             let request = wire::read(document, Origin::of(Token::new("no", "token")), &defaults()).unwrap();
             request.terms.client_token
@@ -126,6 +130,51 @@ mod tests {
         assert_eq!(without("standard-webhooks", "\"to\"", "\"too\""), none);
         let soap = example("salesforce-outbound-message", "xml").replace("MobilePhone", "Fax");
         assert_eq!(tokens("salesforce-outbound-message", &soap, "text/xml"), none);
+    }
+
+    #[test]
+    fn nobody_is_called_null_or_nothing() {
+        let json = "application/json";
+        let names = [
+            "dataverse",
+            "hubspot-workflow",
+            "pipedrive",
+            "salesforce-flow",
+            "servicenow",
+            "shopify-orders",
+            "zendesk",
+        ];
+        for name in names {
+            // A Salesforce flow that writes a message of its own names nobody.
+            let example = example(name, "json").replace("\"message\"", "\"other\"");
+            assert!(example.contains("\"Maria\""), "{name}: {example}");
+            for absent in ["null", "\"\""] {
+                let made = documents(name, &example.replace("\"Maria\"", absent), json);
+                let made: Vec<serde_json::Value> =
+                    made.iter().map(|document| serde_json::from_str(document.get()).unwrap()).collect();
+                let message = made[0]["message"].as_str().unwrap();
+                assert!(!message.contains("null") && message.starts_with("Hello there"), "{name}: {message}");
+            }
+        }
+        let soap = example("salesforce-outbound-message", "xml");
+        let start = soap.find("<sf:FirstName>").unwrap();
+        let end = soap.find("</sf:FirstName>").unwrap() + "</sf:FirstName>".len();
+        let made = documents("salesforce-outbound-message", &soap.replace(&soap[start..end], ""), "text/xml");
+        assert!(made[0].get().contains("Hello there"), "{}", made[0].get());
+    }
+
+    #[test]
+    fn a_standard_webhook_s_own_token_and_related_contact_are_its_request_s() {
+        let body = r#"{"data": {"To": "+12025550150", "Message": "x", "ClientToken": "mine"}}"#;
+        assert_eq!(tokens("standard-webhooks", body, "application/json"), ["mine"]);
+        let body = r#"{"data": {"relatedContactId": "a-contact", "message": "x"}}"#;
+        assert_eq!(documents("standard-webhooks", body, "application/json").len(), 1);
+    }
+
+    #[test]
+    fn a_salesforce_flow_without_an_interview_s_id_is_told_apart_by_its_whole_body() {
+        let body = r#"{"recordId": "003", "to": "+12025550150", "message": "x"}"#;
+        assert_eq!(tokens("salesforce-flow", body, "application/json"), ["no:token"]);
     }
 
     #[test]

@@ -51,6 +51,12 @@ impl Webhook<'_> {
         self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
+    /// The values of all lines of a header.
+    fn lines<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let lines = self.headers.iter().filter(move |(known, _)| known.eq_ignore_ascii_case(name));
+        lines.map(|(_, value)| value.as_str())
+    }
+
     /// The value of the first of `names` that is there.
     fn first_header(&self, names: &[String]) -> Option<&str> {
         names.iter().find_map(|name| self.header(name))
@@ -145,8 +151,11 @@ impl<'a> Claim<'a> {
         now: OffsetDateTime,
     ) -> Result<Claim<'a>, String> {
         let named = signature.headers.join(" or ");
-        let header = webhook.first_header(&signature.headers).ok_or(format!("the header {named} is missing"))?;
-        let shown: Vec<Cow<'_, [u8]>> = parts(header, signature.delimiter.as_deref())
+        let name = signature.headers.iter().find(|name| webhook.header(name).is_some());
+        let name = name.ok_or_else(|| format!("the header {named} is missing"))?;
+        let shown: Vec<Cow<'_, [u8]>> = webhook
+            .lines(name)
+            .flat_map(|line| parts(line, signature.delimiter.as_deref()))
             .filter_map(|part| decoded(part.strip_prefix(signature.prefix.as_str())?, signature.encoding))
             .map(Cow::Owned)
             .collect();
@@ -319,10 +328,12 @@ fn body_member(webhook: &Webhook<'_>, path: &str) -> Option<String> {
 /// That nothing matched, and which URL was used: the main cause of mismatches.
 fn no_match(scheme: &Scheme, webhook: &Webhook<'_>) -> String {
     let Scheme::Signature(signature) = scheme else { return "the token isn't one of the secrets".to_owned() };
+    let what = if signature.is_keyed { "HMAC" } else { "hash" };
+    let what = format!("the signature ({what}) in {}", signature.headers.join(" or "));
     match webhook.url.filter(|_| signature.covers(&Piece::Url)) {
-        None => "the signature matches none of the secrets".to_owned(),
+        None => format!("{what} matches none of the secrets"),
         Some(url) => format!(
-            "the signature matches none of the secrets; it covers the URL, which was taken to be {} (its query left out \
+            "{what} matches none of the secrets; it covers the URL, which was taken to be {} (its query left out \
              here): check PUBLIC_URL",
             url.split('?').next().unwrap_or_default()
         ),

@@ -65,6 +65,13 @@ async fn a_chat_is_posted_to_its_route_whatever_stands_before_it() {
             assert_eq!(lambda.invoke(&request).await.unwrap()["statusCode"], 201, "{name} {path}");
         }
     }
+    // A domain's base path before the root is known by the route that the gateway matched.
+    for (name, member, route) in [("http-api", "routeKey", "POST /"), ("rest-api", "resource", "/")] {
+        let mut request = request(name, "POST", "/texts", None, Some(&document()));
+        assert_eq!(lambda.invoke(&request).await.unwrap()["statusCode"], 404, "{name}");
+        request[member] = json!(route);
+        assert_eq!(lambda.invoke(&request).await.unwrap()["statusCode"], 201, "{name}");
+    }
 }
 
 #[tokio::test]

@@ -1,12 +1,13 @@
 //! Sources from outside: a webhook's own failures, and what its mapping makes.
 
-use crate::runtime_api::{Lambda, Setup};
+use crate::runtime_api::{Invocation, Lambda, Setup};
 use crate::stage::{body, connect, event, started, tokens};
 use data_encoding::BASE64;
 use serde_json::{Value, json};
 use simulator::{Fault, Simulator};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 /// A folder of source files, gone with the test.
 struct Folder(PathBuf);
@@ -133,6 +134,88 @@ async fn an_event_that_two_sources_claim_makes_a_text_of_each() {
     let [one, two] = [format!("{id}:one"), format!("{id}:two")];
     assert_eq!(tokens(&connect), [one.clone(), one, two.clone(), two]);
     assert_eq!(started(&connect), 2);
+}
+
+#[tokio::test]
+async fn a_claimed_event_without_an_id_has_the_token_of_the_message_that_carries_it() {
+    let connect = connect().await;
+    let folder = Folder::with(&[("one", CLAIMING), ("two", CLAIMING)]);
+    let lambda = folder.function(&connect).await;
+    let claimed = json!({"source": "com.example.shop", "detail-type": "x", "detail": {"phone": "+12025550150"}});
+    let mut queue = event("sqs");
+    queue["Records"].as_array_mut().unwrap().truncate(1);
+    queue["Records"][0]["body"] = json!(claimed.to_string());
+    lambda.invoke(&queue).await.unwrap();
+    let id = format!("sqs:{}", queue["Records"][0]["messageId"].as_str().unwrap());
+    assert_eq!(tokens(&connect), [format!("{id}:one"), format!("{id}:two")]);
+}
+
+/// Maps for as long as a mapping may.
+const ENDLESS: &str = r#"
+map = '($f := function($x){$f($x)}; $f(1))'
+[claims]
+source = ["com.example.endless"]
+detail-type = ["*"]
+"#;
+
+#[tokio::test]
+async fn mappings_that_take_all_the_time_there_is_are_answered_for_in_time_and_cost_no_started_chat_its_answer() {
+    let connect = connect().await;
+    let folder = Folder::with(&[("endless", ENDLESS)]);
+    let lambda = folder.function(&connect).await;
+    let mut queue = event("sqs");
+    let record = queue["Records"][0].clone();
+    let claimed = json!({"source": "com.example.endless", "detail-type": "x", "detail": {}}).to_string();
+    let records = (0..20).map(|number| {
+        let mut record = record.clone();
+        record["messageId"] = json!(format!("message-{number}"));
+        record["body"] = json!(claimed);
+        record
+    });
+    queue["Records"] = records.collect();
+    let invocation = Invocation::json(&queue).with_deadline_in(Duration::from_secs(1));
+    let reply = lambda.send(invocation).await.unwrap();
+    assert_eq!(reply["batchItemFailures"].as_array().map(Vec::len), Some(20), "{reply}");
+    assert!(lambda.took() < Duration::from_secs(1), "{:?}", lambda.took());
+}
+
+/// Signed as GitHub does it, by a vector that GitHub publishes.
+/// <https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries#testing-the-webhook-payload-validation>
+const AS_GITHUB: &str = r#"
+map = '$exists($headers) ? {"to": "+12025550150"}'
+[verify]
+preset = "github"
+secrets = ["env:CRM_SECRET"]
+"#;
+
+#[tokio::test]
+async fn of_several_header_lines_any_signature_may_match() {
+    let connect = connect().await;
+    let folder = Folder::with(&[("github", AS_GITHUB)]);
+    let setup = Setup::with_house(&connect.url()).set("SOURCES_DIR", folder.0.to_str().unwrap());
+    let lambda = setup.set("CRM_SECRET", "It's a Secret to Everybody").start().await;
+    let right = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+    let wrong = right.replace('7', "8");
+    for (lines, status) in [(json!([wrong, right]), 201), (json!([right, wrong]), 201), (json!([wrong]), 401)] {
+        let mut request = event("rest-api");
+        request["path"] = json!("/sources/github");
+        request["requestContext"]["path"] = json!("/prod/sources/github");
+        request["multiValueHeaders"]["X-Hub-Signature-256"] = lines;
+        request["multiValueHeaders"]["Content-Type"] = json!(["application/x-www-form-urlencoded"]);
+        request["body"] = json!("Hello, World!");
+        let reply = lambda.invoke(&request).await.unwrap();
+        assert_eq!(reply["statusCode"], status, "{reply}");
+    }
+}
+
+#[tokio::test]
+async fn an_id_that_no_signature_covers_is_refused_at_the_start_because_it_makes_no_text_unique() {
+    let text = AS_GITHUB.replace("secrets", "id_header = \"X-GitHub-Delivery\"\nsecrets");
+    let folder = Folder::with(&[("github", &text)]);
+    let connect = connect().await;
+    let setup = Setup::with_house(&connect.url()).set("SOURCES_DIR", folder.0.to_str().unwrap());
+    let (success, written) = setup.set("CRM_SECRET", "secret").start().await.exit().await;
+    assert!(!success && written.iter().any(|line| line.contains("id_header") && line.contains("{id}")), "{written:#?}");
 }
 
 #[tokio::test]

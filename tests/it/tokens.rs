@@ -51,6 +51,65 @@ async fn a_token_is_made_of_what_the_table_says() {
     }
 }
 
+/// EventBridge events that have no id of their own, as a producer that isn't EventBridge may write them.
+fn without_id() -> [Value; 4] {
+    let detail = json!({"To": "+12025550150"});
+    let event = json!({"source": "my.app", "detail-type": "Order shipped", "detail": detail});
+    let with = |id: Value| {
+        let mut event = event.clone();
+        event["id"] = id;
+        event
+    };
+    [event.clone(), with(json!(null)), with(json!(7)), with(json!(""))]
+}
+
+#[tokio::test]
+async fn an_event_without_an_id_has_the_token_of_what_carries_it() {
+    for (name, pointer, sender) in [("sqs", "/messageId", "sqs"), ("sns", "/Sns/MessageId", "sns")] {
+        let (connect, lambda) = house().await;
+        let mut batch = event(name);
+        let record = batch["Records"][0].clone();
+        let body = if name == "sqs" { "/body" } else { "/Sns/Message" };
+        let records = without_id().into_iter().enumerate().map(|(number, event)| {
+            let mut record = record.clone();
+            *record.pointer_mut(pointer).unwrap() = json!(format!("message-{number}"));
+            *record.pointer_mut(body).unwrap() = json!(event.to_string());
+            record
+        });
+        batch["Records"] = records.collect();
+        for request_id in ["first", "redelivered"] {
+            lambda.send(Invocation::json(&batch).with_request_id(request_id)).await.unwrap();
+        }
+        let expected: Vec<String> =
+            (0..4).flat_map(|number| [number; 2]).map(|number| format!("{sender}:message-{number}")).collect();
+        assert_eq!(tokens(&connect), expected);
+        assert_eq!(started(&connect), 4);
+    }
+    let (connect, lambda) = house().await;
+    lambda.send(Invocation::json(&json!(without_id())).with_request_id("a-pipe")).await.unwrap();
+    assert_eq!(tokens(&connect), [0, 1, 2, 3].map(|index| format!("invoke:a-pipe:{index}")));
+    for (number, event) in without_id().iter().enumerate() {
+        let (connect, lambda) = house().await;
+        lambda.send(Invocation::json(event).with_request_id(&format!("by-itself-{number}"))).await.unwrap();
+        assert_eq!(tokens(&connect), [format!("invoke:by-itself-{number}")]);
+    }
+}
+
+#[tokio::test]
+async fn a_message_without_an_id_is_refused_because_nothing_would_make_it_unique() {
+    for (name, pointer) in [("sqs", "/Records/0/messageId"), ("sns", "/Records/0/Sns/MessageId")] {
+        let (connect, lambda) = house().await;
+        let mut batch = event(name);
+        batch["Records"].as_array_mut().unwrap().truncate(1);
+        *batch.pointer_mut(pointer).unwrap() = json!("");
+        match lambda.invoke(&batch).await {
+            Ok(reply) => assert_eq!(reply["batchItemFailures"].as_array().map(Vec::len), Some(1), "{reply}"),
+            Err(fault) => assert_eq!(fault.error_type, "MalformedRequest"),
+        }
+        assert_eq!(started(&connect), 0, "{name}");
+    }
+}
+
 #[tokio::test]
 async fn a_token_of_the_sender_s_own_stands_before_any_other() {
     for dialect in DIALECTS.into_iter().filter(|dialect| *dialect != Dialect::ContactEvent) {

@@ -8,9 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(crate) struct Log(Arc<Mutex<Vec<Value>>>);
 
 impl Log {
-    /// One line more.
-    pub(crate) fn put(&self, line: &str) {
-        self.lines().push(serde_json::from_str(line).unwrap_or_else(|_| Value::from(line)));
+    /// More lines.
+    pub(crate) fn put(&self, lines: &str) {
+        let read = |line: &str| serde_json::from_str(line).unwrap_or_else(|_| Value::from(line));
+        self.lines().extend(lines.lines().map(read));
     }
 
     /// The lines so far, which are forgotten.

@@ -66,7 +66,7 @@ async fn what_the_reference_allows_is_started() {
         ("/Attributes", json!({"a-B_9": "", "b": "x".repeat(32_762)})),
         ("/InitialSystemMessage", message(PLAIN, "\u{1f600}".repeat(1024))),
         ("/InitialSystemMessage", message("application/json", json_of(12_000))),
-        ("/InitialSystemMessage", message(RESPONSE, json_of(12_288))),
+        ("/InitialSystemMessage", message(RESPONSE, "x".repeat(12_288))),
         ("/SupportedMessagingContentTypes", all_types),
         ("/RelatedContactId", Value::Null),
         ("/Unknown", json!({"members": ["are", "ignored"]})),

@@ -55,6 +55,14 @@ impl Branch {
             return true;
         };
         let member = &mut self.0[at].1;
+        // A null says nothing, as everywhere in AWS's JSON.
+        if member.is_null() {
+            *member = Member::at(rest, value);
+            return true;
+        }
+        if rest.is_empty() && Kind::of(value) == Kind::Null {
+            return true;
+        }
         match (rest.is_empty(), member.as_branch()) {
             (_, None) => false,
             (false, Some(branch)) => branch.put(rest, value),
@@ -93,6 +101,10 @@ impl Member {
             [] => Member::Value(value.to_owned()),
             [name, rest @ ..] => Member::Branch(Branch(vec![((*name).to_owned(), Member::at(rest, value))])),
         }
+    }
+
+    fn is_null(&self) -> bool {
+        matches!(self, Member::Value(value) if Kind::of(value) == Kind::Null)
     }
 
     /// The members, also of an object that was given whole, as JSON or as JSON in a string.
@@ -178,6 +190,15 @@ mod tests {
         let clash = json!({"Attributes.a": "1", "Attributes": {"a": "2"}});
         let Err(Failure::ValidationFailed(rejections)) = made(clash) else { panic!("a clash must be refused") };
         assert_eq!(rejections[0].pointer, "/Attributes");
+    }
+
+    #[test]
+    fn a_null_says_nothing_beside_what_says_something() {
+        for nulls in
+            [json!({"Attributes": null, "Attributes.a": "1"}), json!({"Attributes.a": "1", "Attributes": null})]
+        {
+            assert_eq!(made(nulls), Ok(json!({"Attributes": {"a": "1"}})));
+        }
     }
 
     #[test]

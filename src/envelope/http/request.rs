@@ -12,6 +12,8 @@ pub struct HttpRequest {
     pub path: String,
     /// The stage, where the gateway has one.
     pub stage: Option<String>,
+    /// Whether the gateway says that its own root was called: a domain's base path can't be told from a route otherwise.
+    pub is_root: bool,
     /// The query string as it was called, without its question mark.
     pub query_string: String,
     /// The headers, as they came.
@@ -30,7 +32,10 @@ impl HttpRequest {
 
     /// Where it goes.
     pub fn route(&self) -> Result<Route, Failure> {
-        Route::of(&self.method, &self.path, self.stage.as_deref())
+        match Route::of(&self.method, &self.path, self.stage.as_deref()) {
+            Err(Failure::NotFound) if self.is_root => Route::of(&self.method, "/", None),
+            route => route,
+        }
     }
 
     /// Whether the sender asked for `Prefer: respond-async`.

@@ -139,6 +139,9 @@ fn check(signature: &Signature) -> Result<(), &'static str> {
         () if signature.covers(&Piece::Id) && signature.id_headers.is_empty() => {
             Err("signed_message has {id}: id_header is needed")
         }
+        () if !signature.covers(&Piece::Id) && !signature.id_headers.is_empty() => {
+            Err("id_header needs {id} in signed_message: an id that isn't signed makes no delivery unique")
+        }
         () if signature.covers(&Piece::Timestamp) && signature.timestamp.is_none() => {
             Err("signed_message has {timestamp}: timestamp is needed")
         }

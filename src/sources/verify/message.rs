@@ -37,7 +37,7 @@ pub fn of(
         return Vec::new();
     }
     let urls: Vec<String> = match webhook.url {
-        Some(url) => BTreeSet::from([url.to_owned(), decoded(url)]).into_iter().collect(),
+        Some(url) => writings(url).into_iter().collect(),
         None => vec![String::new()],
     };
     let fill = |url: &String| {
@@ -77,6 +77,16 @@ fn form_sorted(webhook: &Webhook<'_>) -> String {
     }
     let pairs: BTreeSet<(String, String)> = form_urlencoded::parse(webhook.body).into_owned().collect();
     pairs.into_iter().map(|(name, value)| name + &value).collect()
+}
+
+/// The ways in which a sender may have written `url`. Some gateways pass the query decoded, and how its spaces and tildes
+/// were written isn't known any more.
+fn writings(url: &str) -> BTreeSet<String> {
+    let plain = match url.split_once('?') {
+        Some((path, query)) => format!("{path}?{}", query.replace('+', "%20").replace("%7E", "~")),
+        None => url.to_owned(),
+    };
+    BTreeSet::from([decoded(url), decoded(&plain), url.to_owned(), plain])
 }
 
 fn decoded(url: &str) -> String {
