@@ -25,3 +25,4 @@ mod sources;
 mod stage;
 mod time;
 mod tokens;
+mod translation;

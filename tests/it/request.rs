@@ -5,7 +5,7 @@ use connect_outbound_chat::chat::{ChatDefaults, ChatRequest, Token};
 use connect_outbound_chat::outcome::Failure;
 use connect_outbound_chat::settings::Settings;
 use serde_json::value::RawValue;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// What a house of [`crate::runtime_api::HOUSE`] gives a request.
 pub fn defaults() -> ChatDefaults {
@@ -37,13 +37,4 @@ pub fn violations(document: &Value) -> Vec<String> {
         }
         Err(other) => panic!("{}", other.row().code),
     }
-}
-
-/// The least that a document says, with more members.
-pub fn with(members: Value) -> Value {
-    let mut document = json!({"To": "+12025550150"});
-    for (name, value) in members.as_object().unwrap() {
-        document[name] = value.clone();
-    }
-    document
 }

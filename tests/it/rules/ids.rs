@@ -1,6 +1,6 @@
 //! Ids, the token and the name: how long they may be, and ids that come as ARNs.
 
-use crate::desk::{accepted, assert_length, pointers};
+use super::desk::{accepted, assert_length, pointers};
 use serde_json::{Value, json};
 
 #[test]

@@ -1,6 +1,6 @@
 //! Names of members: both casings, unknown ones, short forms beside long ones, and all violations in one answer.
 
-use crate::desk::{FLOW, FROM, INSTANCE, SHORT_AND_LONG, TO, plain, pointers, read, read_text, rejections, with};
+use super::desk::{FLOW, FROM, INSTANCE, SHORT_AND_LONG, TO, plain, pointers, read, read_text, rejections, with};
 use connect_outbound_chat::chat::wire::{MEMBERS, Refused};
 use connect_outbound_chat::chat::{ChatDefaults, is_spelling_of};
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! `SegmentAttributes` and its short form `Channel`: keys, values as the API's model has them, and the subtype.
 
-use crate::desk::{accepted, pointers};
+use super::desk::{accepted, pointers};
 use connect_outbound_chat::chat::Channel;
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! `Attributes`: keys, values, and the bytes that they may have together; and `CopyAttributes`.
 
-use crate::desk::{accepted, plain, pointers, read, read_text, with};
+use super::desk::{accepted, plain, pointers, read, read_text, with};
 use connect_outbound_chat::chat::{ChatDefaults, CopyAttributes};
 use serde_json::{Map, Value, json};
 

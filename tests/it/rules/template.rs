@@ -1,6 +1,6 @@
 //! `InitialTemplatedSystemMessage`.
 
-use crate::desk::{accepted, assert_length, pointers};
+use super::desk::{accepted, assert_length, pointers};
 use connect_outbound_chat::chat::FirstWords;
 use serde_json::{Value, json};
 

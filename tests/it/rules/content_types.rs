@@ -1,6 +1,6 @@
 //! `SupportedMessagingContentTypes`.
 
-use crate::desk::{accepted, pointers, rejections};
+use super::desk::{accepted, pointers, rejections};
 use serde_json::{Value, json};
 
 const ALL: [&str; 5] = [

@@ -1,6 +1,6 @@
 //! `InitialSystemMessage` and its short form `Message`: content types, lengths, and what carriers take as SMS.
 
-use crate::desk::{accepted, assert_length, pointers};
+use super::desk::{accepted, assert_length, pointers, rejections};
 use connect_outbound_chat::chat::FirstWords;
 use serde_json::{Value, json};
 
@@ -164,4 +164,15 @@ fn a_content_that_no_type_could_have_is_told_beside_a_wrong_type() {
             assert_eq!(pointers(json!({"InitialSystemMessage": message})), expected);
         }
     }
+}
+
+#[test]
+fn an_sms_that_is_too_long_is_told_its_parts_and_the_character_that_made_it_wide() {
+    let detail = |text: &str| rejections(json!({"Message": text})).remove(0).detail;
+    // 631 units in parts of 67.
+    let wide = detail(&format!("{}ж", "x".repeat(630)));
+    assert!(wide.contains("10 SMS parts") && wide.contains("U+0436"), "{wide}");
+    // 1532 septets in parts of 153, and no € is cut in two.
+    let narrow = detail(&"€".repeat(766));
+    assert!(narrow.contains("11 SMS parts"), "{narrow}");
 }

@@ -1,6 +1,6 @@
 //! What must be there once settings are in, what settings supply, and the fence around destinations.
 
-use crate::desk::{FLOW, FROM, INSTANCE, TO, plain, read, read_text, with};
+use super::desk::{FLOW, FROM, INSTANCE, TO, plain, read, read_text, with};
 use connect_outbound_chat::chat::country::Country;
 use connect_outbound_chat::chat::defaults::Numbers;
 use connect_outbound_chat::chat::wire::Refused;

@@ -1,6 +1,6 @@
 //! The two ends of a chat: types, addresses, and how numbers are read.
 
-use crate::desk::{FROM, TO, accepted, pointers, read_text, with};
+use super::desk::{FROM, TO, accepted, pointers, read_text, with};
 use connect_outbound_chat::chat::country::Country;
 use connect_outbound_chat::chat::wire::Refused;
 use connect_outbound_chat::chat::{ChatDefaults, PhoneNumber};
