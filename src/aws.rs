@@ -15,7 +15,9 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_async::rt::sleep::default_async_sleep;
 use aws_smithy_async::time::SharedTimeSource;
 use aws_smithy_http_client::tls::TrustStore;
+use aws_smithy_runtime::client::identity::IdentityCache;
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_smithy_types::retry::{RetryConfig, RetryMode};
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
@@ -62,7 +64,11 @@ fn config(environment: Environment<'_>, credentials: Option<Credentials>, region
         .region(region.clone().map(Region::new))
         .retry_config(retries(environment))
         .timeout_config(TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).build())
-        .time_source(SharedTimeSource::default());
+        .time_source(SharedTimeSource::default())
+        // Requests and answers are a few kilobytes, and each attempt has its time: nothing is left to watch over.
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+        // Lambda's credentials are those of the environment as long as the process lives: nothing to refresh, or to cache.
+        .identity_cache(IdentityCache::no_cache());
     config.set_sleep_impl(default_async_sleep());
     config.set_credentials_provider(credentials.map(SharedCredentialsProvider::new));
     let roots = trust_store(environment, region.as_deref().unwrap_or_default(), &endpoints);

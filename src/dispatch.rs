@@ -1,6 +1,6 @@
 //! From what is asked to what became of it: side by side, at the set pace, in order where order matters, in time.
 
-use crate::chat::{ChatDefaults, ChatRequest};
+use crate::chat::{Channel, ChatDefaults, ChatRequest};
 use crate::connect::Connect;
 use crate::connect::related::{self, RelatedContact};
 use crate::invocation::leaves_time;
@@ -100,16 +100,32 @@ pub struct Round<'a> {
     contacts: Mutex<HashMap<(String, String), Arc<LookedUp>>>,
 }
 
+/// What the books may know of a chat, whatever becomes of it: whom it goes to and what it says isn't there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    /// SMS or WhatsApp.
+    pub channel: Channel,
+    /// The contact that it takes over from.
+    pub related_contact_id: Option<String>,
+}
+
 /// A chat whose outcome stands, for those who keep the books.
 pub struct Decided<'a> {
-    /// The request; `None` if it never became one.
-    pub request: Option<&'a ChatRequest>,
+    /// What chat it is; `None` if it never became a request.
+    pub about: Option<&'a About>,
     /// What became of it.
     pub outcome: &'a Outcome,
     /// How long it took, waiting for its turn included.
     pub took: Duration,
     /// How long Connect took to answer, if it was called.
     pub connect_took: Option<Duration>,
+}
+
+impl About {
+    fn of(request: &ChatRequest) -> About {
+        let terms = &request.terms;
+        About { channel: terms.channel(), related_contact_id: terms.related_contact_id.clone() }
+    }
 }
 
 impl Dispatch {
@@ -149,8 +165,12 @@ impl Round<'_> {
     /// What became of `asks`, index for index. Lines run side by side, a line's asks one after another.
     pub async fn run(&self, asks: Vec<Ask>) -> Vec<Answer> {
         let mut answers: Vec<Option<Answer>> = asks.iter().map(|_| None).collect();
-        let lines = stream::iter(in_lines(asks)).map(|line| self.line(line)).buffer_unordered(UNDER_WAY);
-        let done: Vec<Vec<(usize, Answer)>> = lines.collect().await;
+        let mut lines = in_lines(asks);
+        let done: Vec<Vec<(usize, Answer)>> = match lines.len() {
+            // Most events hold one thing: it goes without the books of who is awake.
+            1 => vec![Box::pin(self.line(lines.remove(0))).await],
+            _ => stream::iter(lines).map(|line| self.line(line)).buffer_unordered(UNDER_WAY).collect().await,
+        };
         for (index, answer) in done.into_iter().flatten() {
             answers[index] = Some(answer);
         }
@@ -173,17 +193,14 @@ impl Round<'_> {
         let Ask { chats, many, skipped, line } = ask;
         let mut outcomes: Vec<Outcome> = skipped.map(Outcome::Skipped).into_iter().collect();
         outcomes.iter().for_each(|outcome| self.tell(None, outcome, Instant::now(), None));
-        match line {
-            // The chats of one event of an ordered line keep their order, too.
-            Some(_) => {
-                for chat in chats {
-                    outcomes.push(self.outcome(chat).await);
-                }
+        // The chats of one event of an ordered line keep their order, too.
+        if line.is_some() || chats.len() == 1 {
+            for chat in chats {
+                outcomes.push(self.outcome(chat).await);
             }
-            None => {
-                let chats = stream::iter(chats).map(|chat| self.outcome(chat)).buffered(UNDER_WAY);
-                outcomes.extend(chats.collect::<Vec<_>>().await);
-            }
+        } else {
+            let chats = stream::iter(chats).map(|chat| self.outcome(chat)).buffered(UNDER_WAY);
+            outcomes.extend(chats.collect::<Vec<_>>().await);
         }
         Answer { outcomes, many }
     }
@@ -204,13 +221,14 @@ impl Round<'_> {
                 return outcome;
             }
         };
+        let about = About::of(&request);
         let mut connect_took = None;
         let outcome = match self.road {
             Road::Queue => self.enqueue(&request).await,
-            Road::Connect => self.start(request.clone(), &mut connect_took).await,
+            Road::Connect => self.start(request, &mut connect_took).await,
         };
         let outcome = outcome.unwrap_or_else(Outcome::Failed);
-        self.tell(Some(&request), &outcome, began, connect_took);
+        self.tell(Some(&about), &outcome, began, connect_took);
         outcome
     }
 
@@ -254,8 +272,8 @@ impl Round<'_> {
         cell.get_or_init(look_up).await.clone().map(Some)
     }
 
-    fn tell(&self, request: Option<&ChatRequest>, outcome: &Outcome, began: Instant, connect_took: Option<Duration>) {
-        (self.decided)(&Decided { request, outcome, took: began.elapsed(), connect_took });
+    fn tell(&self, about: Option<&About>, outcome: &Outcome, began: Instant, connect_took: Option<Duration>) {
+        (self.decided)(&Decided { about, outcome, took: began.elapsed(), connect_took });
     }
 }
 

@@ -100,14 +100,13 @@ impl Books<'_> {
             Outcome::Skipped(reason) => (None, Some(*reason)),
             Outcome::Queued { .. } | Outcome::Failed(_) => (None, None),
         };
-        let terms = decided.request.map(|request| &request.terms);
         let detail = failure.map(Failure::detail);
         let what = [
             ("outcome", Value::Text(outcome(decided.outcome))),
             ("code", failure.map(|failure| failure.row().code).into()),
-            ("channel", terms.map(|terms| terms.channel().name()).into()),
+            ("channel", decided.about.map(|about| about.channel.name()).into()),
             ("contact_id", contact_id.into()),
-            ("related_contact_id", terms.and_then(|terms| terms.related_contact_id.as_deref()).into()),
+            ("related_contact_id", decided.about.and_then(|about| about.related_contact_id.as_deref()).into()),
             ("latency_ms", Value::Number(milliseconds(decided.took))),
             ("reason", reason.into()),
             ("detail", detail.as_deref().into()),

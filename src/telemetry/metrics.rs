@@ -65,7 +65,7 @@ impl<'a> Blob<'a> {
         if counts.is_empty() && connect_latency.is_none() {
             return None;
         }
-        let channel = decided.request.map_or("Unknown", |request| request.terms.channel().name());
+        let channel = decided.about.map_or("Unknown", |about| about.channel.name());
         Some(Blob { at, level, sender, request_id, channel, counts, connect_latency })
     }
 
@@ -109,7 +109,7 @@ impl Serialize for Blob<'_> {
 fn counts(decided: &Decided<'_>) -> &'static [&'static str] {
     match decided.outcome {
         Outcome::Started(_) => {
-            let related = decided.request.and_then(|request| request.terms.related_contact_id.as_ref());
+            let related = decided.about.and_then(|about| about.related_contact_id.as_ref());
             if related.is_some() { &["Started", "Deflected"] } else { &["Started"] }
         }
         Outcome::Skipped(_) => &["Skipped"],

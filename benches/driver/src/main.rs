@@ -56,7 +56,7 @@ async fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     let mut rows: Vec<(Contender, Row)> = contenders.into_iter().map(|who| (who, Row::default())).collect();
     for round in 0..options.rounds {
         eprintln!("round {} of {}", round + 1, options.rounds);
-        for index in there_and_back(rows.len(), round) {
+        for index in in_turn(rows.len(), round) {
             let (who, row) = &mut rows[index];
             row.full.push(bench.cold(who, quick, 100, options.warm).await?);
             row.small.push(bench.cold(who, quick, 7, 0).await?);
@@ -96,10 +96,7 @@ async fn batches(bench: &mut Bench, who: &Contender, connect: SocketAddr) -> Res
     Ok(batches)
 }
 
-/// A, B, C, then C, B, A: what drifts meets all alike.
-fn there_and_back(count: usize, round: usize) -> Vec<usize> {
-    match round % 2 {
-        0 => (0..count).collect(),
-        _ => (0..count).rev().collect(),
-    }
+/// A, B, C, then B, C, A: what drifts meets all alike, and none follows itself, with its pages still in the caches.
+fn in_turn(count: usize, round: usize) -> Vec<usize> {
+    (0..count).map(|index| (index + round) % count).collect()
 }

@@ -11,7 +11,7 @@ pub fn tell(kind: &str, rounds: usize) -> String {
     let kernel = read("/proc/sys/kernel/osrelease");
     let (model, kernel) = (model.unwrap_or("unknown processor").trim(), kernel.trim());
     format!(
-        "{}. {model}, {cores} cores, Linux {kernel}. Medians of {rounds} runs each, side by side (A B C, C B A, …); TLS \
+        "{}. {model}, {cores} cores, Linux {kernel}. Medians of {rounds} runs each, side by side (A B C, B C A, …); TLS \
          1.3 on loopback, Connect answers at once. Two cores during init, then one (\"full core\") or 7 % of one (\"128 \
          MB\") by {kind}, in periods of 20 ms.",
         OffsetDateTime::now_utc().date()
