@@ -1,5 +1,4 @@
 //! Each sender's event, read and answered: all that the function does but calling Connect and keeping the books.
-#![expect(missing_docs, reason = "criterion's macros make public functions")]
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use micro::Stage;
