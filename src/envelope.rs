@@ -18,8 +18,8 @@ mod rest_api;
 mod sns;
 mod sqs;
 
-use crate::House;
 use crate::dispatch::{Answer, Ask, Road};
+use crate::house::House;
 use crate::invocation::Invocation;
 use crate::json::{Kind, Members, parse};
 use crate::reply::{Fault, Reply};

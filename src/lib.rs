@@ -9,6 +9,7 @@ pub mod chat;
 pub mod connect;
 pub mod dispatch;
 pub mod envelope;
+mod house;
 pub mod invocation;
 mod json;
 pub mod outcome;
@@ -18,26 +19,16 @@ pub mod settings;
 pub mod sources;
 pub mod telemetry;
 
+pub use house::House;
+
 use dispatch::{Answer, Ask, Dispatch};
 use envelope::{Desk, Envelope};
 use invocation::Invocation;
 use outcome::Failure;
 use reply::{Fault, Reply};
-use settings::Settings;
-use sources::{Secrets, Sources};
 use std::sync::Arc;
 use telemetry::{Books, Telemetry};
 use tokio::time::timeout_at;
-
-/// What stays the same from one event to the next.
-pub struct House {
-    /// The settings.
-    pub settings: Settings,
-    /// The sources.
-    pub sources: Sources,
-    /// The sources' secrets.
-    pub secrets: Secrets,
-}
 
 /// The function: takes an event, gives a reply.
 pub struct Function {

@@ -4,8 +4,8 @@ use connect_outbound_chat::chat::wire::{self, Origin};
 use connect_outbound_chat::chat::{ChatDefaults, ChatRequest, Token};
 use connect_outbound_chat::outcome::Failure;
 use connect_outbound_chat::settings::Settings;
-use serde_json::value::RawValue;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 /// What a house of [`crate::runtime_api::HOUSE`] gives a request.
 pub fn defaults() -> ChatDefaults {

@@ -11,13 +11,7 @@ const BODY: &str = include_str!("../../../sources/examples/zendesk.json");
 fn mapping(criterion: &mut Criterion) {
     let stage = Stage::new();
     let Some(source) = stage.house.sources.named("zendesk") else { panic!("no such source") };
-    let webhook = |headers| Webhook {
-        method: "POST",
-        url: None,
-        headers,
-        query: &[],
-        body: BODY.as_bytes(),
-    };
+    let webhook = |headers| Webhook { method: "POST", url: None, headers, query: &[], body: BODY.as_bytes() };
     let genuine = source.sign(&webhook(&[]), SECRET, "delivery-1", stage.invocation.now).unwrap_or_default();
     let event = event(&genuine.headers).to_string();
     assert_eq!(stage.round(&event).0, 1);
