@@ -6,6 +6,7 @@
 
 #![no_main]
 
+use connect_outbound_chat::outcome::Failure;
 use connect_outbound_chat::sources::{Checked, Secrets, Unverified, Verified, Webhook, check};
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
@@ -70,7 +71,12 @@ fuzz_target!(|bytes: &[u8]| {
 
     let verify = |webhook: &Webhook<'_>| stage::now(source.source().verify(webhook, &SECRETS, stage::noon()));
     refused(&verify(&webhook));
-    refused(&verify(&Webhook { url: None, ..webhook.clone() }));
+    // Whether a signature over a URL is right can't be told where nobody says the URL: that is ours to mend.
+    let blind = verify(&Webhook { url: None, ..webhook.clone() });
+    match &blind {
+        Err(Unverified::Unable(Failure::NotConfigured(_))) => {}
+        _ => refused(&blind),
+    }
 
     let Some(genuine) = source.source().sign(&webhook, stage::SECRET, "msg_1", stage::noon()) else { return };
     let headers: Vec<_> = genuine.headers.into_iter().chain(headers.iter().cloned()).collect();
