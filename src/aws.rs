@@ -45,7 +45,7 @@ pub fn config_from_environment(environment: Environment<'_>) -> SdkConfig {
 }
 
 /// A configuration for a Connect on this machine, where any credentials and Region will do.
-pub fn config_on_a_desk(environment: Environment<'_>) -> SdkConfig {
+pub fn config_for_local(environment: Environment<'_>) -> SdkConfig {
     let credentials = environment_credentials(environment);
     let region = variable(environment, "AWS_REGION").unwrap_or_else(|| "us-east-1".to_owned());
     config(
@@ -106,7 +106,7 @@ fn trust_store(environment: Environment<'_>, region: &str, endpoints: &Endpoints
     if let Some(bundle) = environment("AWS_CA_BUNDLE").and_then(|path| std::fs::read(path).ok()) {
         return TrustStore::empty().with_pem_certificate(bundle);
     }
-    match endpoints::elsewhere(region).is_some() || endpoints.all().any(|url| url.starts_with("https:")) {
+    match endpoints::partition_suffixes(region).is_some() || endpoints.all().any(|url| url.starts_with("https:")) {
         true => TrustStore::default(),
         false => TrustStore::empty().with_pem_certificate(AMAZON_ROOTS),
     }

@@ -3,19 +3,19 @@
 //! <https://docs.aws.amazon.com/connect/latest/APIReference/API_StartOutboundChatContact.html>,
 //! <https://docs.aws.amazon.com/connect/latest/APIReference/API_DescribeContact.html>
 
-pub mod related;
+pub mod related_contact;
 mod translate;
 
 use crate::aws;
 use crate::aws::failure::{self, NoRetryOfTooManyChats};
-use crate::chat::OutboundChat;
 use crate::outcome::{Failure, Started};
+use crate::request::OutboundChat;
 use aws_sdk_connect::Client;
 use aws_sdk_connect::operation::RequestId;
 use aws_sdk_connect::operation::start_outbound_chat_contact::StartOutboundChatContactError;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
-use related::RelatedContact;
+use related_contact::RelatedContact;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
@@ -24,13 +24,13 @@ const SHORT_ATTEMPT: Duration = Duration::from_millis(3_400);
 /// And where there is more.
 const LONG_ATTEMPT: Duration = Duration::from_secs(10);
 /// Where this much is left, a long attempt leaves room for a second one.
-const PLENTY: Duration = Duration::from_secs(21);
+const MIN_TIME_FOR_LONG_ATTEMPT: Duration = Duration::from_secs(21);
 
 /// A client of Amazon Connect.
 #[derive(Debug, Clone)]
 pub struct Connect {
-    hasty: Client,
-    patient: Client,
+    short_timeout: Client,
+    long_timeout: Client,
 }
 
 impl Connect {
@@ -49,12 +49,12 @@ impl Connect {
             }
             Client::from_conf(builder.build())
         };
-        Connect { hasty: client(SHORT_ATTEMPT), patient: client(LONG_ATTEMPT) }
+        Connect { short_timeout: client(SHORT_ATTEMPT), long_timeout: client(LONG_ATTEMPT) }
     }
 
     /// Opens the connection that the first chat will go by, and sends nothing. If it can't be opened, that chat tells.
     pub async fn open(&self) {
-        let request = self.hasty.start_outbound_chat_contact().customize().mutate_request(aws::open_only);
+        let request = self.short_timeout.start_outbound_chat_contact().customize().mutate_request(aws::open_only);
         let _ = request.send().await;
     }
 
@@ -63,7 +63,7 @@ impl Connect {
     /// # Errors
     /// What Connect answered, or that it didn't in time.
     pub async fn start(&self, chat: OutboundChat, deadline: Instant) -> Result<Started, Failure> {
-        let client_token = chat.terms.client_token.clone();
+        let client_token = chat.params.client_token.clone();
         let request = translate::request(self.client(deadline), chat);
         // The SDK's future is eight kilobytes, which every future around it would move.
         let answer = Box::pin(request.send());
@@ -95,8 +95,8 @@ impl Connect {
 
     fn client(&self, deadline: Instant) -> &Client {
         match deadline.saturating_duration_since(Instant::now()) {
-            left if left >= PLENTY => &self.patient,
-            _ => &self.hasty,
+            left if left >= MIN_TIME_FOR_LONG_ATTEMPT => &self.long_timeout,
+            _ => &self.short_timeout,
         }
     }
 }

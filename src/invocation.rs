@@ -7,10 +7,10 @@ use tokio::time::Instant;
 /// Time kept back to answer in, so that no invocation ends by Lambda's timeout.
 const RESERVE: Duration = Duration::from_millis(350);
 /// Less than this, and a call isn't begun.
-const LEAST: Duration = Duration::from_millis(150);
+const MIN_CALL_TIME: Duration = Duration::from_millis(150);
 /// How long a Connect flow waits for a function.
 /// <https://docs.aws.amazon.com/connect/latest/adminguide/invoke-lambda-function-block.html>
-const FLOW_WAITS: Duration = Duration::from_secs(8);
+const FLOW_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// The context of one invocation.
 #[derive(Debug, Clone)]
@@ -37,17 +37,22 @@ impl Invocation {
 
     /// The same in a flow, which gives up after 8 seconds whatever Lambda allows.
     pub fn answers_flow_by(&self) -> Instant {
-        self.answers_by().min(self.began + FLOW_WAITS - RESERVE)
+        self.answers_by().min(self.began + FLOW_TIMEOUT - RESERVE)
     }
 
     /// The X-Ray trace's root id alone, as Powertools logs it.
     pub fn xray_root(&self) -> Option<&str> {
-        let parts = self.xray_trace_id.as_deref()?.split(';');
-        parts.filter_map(|part| part.trim().strip_prefix("Root=")).next()
+        trace_root(self.xray_trace_id.as_deref()?)
     }
+}
+
+/// The root id in a trace header (`Root=1-…;Parent=…;Sampled=1`).
+/// <https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader>
+pub fn trace_root(header: &str) -> Option<&str> {
+    header.split(';').find_map(|part| part.trim().strip_prefix("Root="))
 }
 
 /// Whether there is time to begin a call that must be answered by `deadline`.
 pub fn leaves_time(deadline: Instant) -> bool {
-    deadline.saturating_duration_since(Instant::now()) >= LEAST
+    deadline.saturating_duration_since(Instant::now()) >= MIN_CALL_TIME
 }

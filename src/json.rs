@@ -28,7 +28,7 @@ pub enum Kind {
 
 impl Kind {
     /// The kind of a value.
-    pub fn of(raw: &RawValue) -> Kind {
+    pub fn from_raw(raw: &RawValue) -> Kind {
         match raw.get().as_bytes().first() {
             Some(b'{') => Kind::Object,
             Some(b'[') => Kind::Array,
@@ -58,8 +58,8 @@ pub struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'a> Members<'a> {
     /// The members of `raw`; of anything but an object, none.
-    pub fn of(raw: &'a RawValue) -> Members<'a> {
-        match Kind::of(raw) {
+    pub fn from_raw(raw: &'a RawValue) -> Members<'a> {
+        match Kind::from_raw(raw) {
             Kind::Object => {
                 serde_json::Deserializer::from_str(raw.get()).deserialize_map(MembersVisitor).unwrap_or_default()
             }
@@ -69,14 +69,14 @@ impl<'a> Members<'a> {
 
     /// The member called `name`; a null counts as absent, as everywhere in AWS's JSON.
     pub fn get(&self, name: &str) -> Option<&'a RawValue> {
-        self.0.iter().find(|(key, _)| key == name).map(|(_, raw)| *raw).filter(|raw| Kind::of(raw) != Kind::Null)
+        self.0.iter().find(|(key, _)| key == name).map(|(_, raw)| *raw).filter(|raw| Kind::from_raw(raw) != Kind::Null)
     }
 
     /// The member called `name` in any casing: AWS's own samples of contact events mix them.
     pub fn get_any_case(&self, name: &str) -> Option<&'a RawValue> {
         self.0
             .iter()
-            .find(|(key, raw)| key.eq_ignore_ascii_case(name) && Kind::of(raw) != Kind::Null)
+            .find(|(key, raw)| key.eq_ignore_ascii_case(name) && Kind::from_raw(raw) != Kind::Null)
             .map(|(_, raw)| *raw)
     }
 
@@ -92,7 +92,7 @@ impl<'a> Members<'a> {
 
     /// The members of the object called `name`; none if it is absent, null or no object.
     pub fn object(&self, name: &str) -> Members<'a> {
-        self.get(name).map(Members::of).unwrap_or_default()
+        self.get(name).map(Members::from_raw).unwrap_or_default()
     }
 
     /// All members, in order.
@@ -108,7 +108,7 @@ impl<'a> Members<'a> {
 
 /// The text of a string value.
 pub fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
-    match Kind::of(raw) {
+    match Kind::from_raw(raw) {
         // A string without escapes is the bytes between its quotes.
         Kind::String if !raw.get().contains('\\') => {
             raw.get().strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).map(Cow::Borrowed)
@@ -120,7 +120,7 @@ pub fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
 
 /// The items of an array; of anything else, none.
 pub fn items(raw: &RawValue) -> Vec<&RawValue> {
-    match Kind::of(raw) {
+    match Kind::from_raw(raw) {
         Kind::Array => serde_json::Deserializer::from_str(raw.get()).deserialize_seq(ItemsVisitor).unwrap_or_default(),
         _ => Vec::new(),
     }
@@ -148,9 +148,9 @@ const MAX_CANONICAL_DEPTH: usize = 64;
 
 fn write_canonical(raw: &RawValue, text: &mut String, depth: usize) {
     let Some(depth) = depth.checked_sub(1) else { return text.push_str(raw.get()) };
-    match Kind::of(raw) {
+    match Kind::from_raw(raw) {
         Kind::Object => {
-            let members = Members::of(raw);
+            let members = Members::from_raw(raw);
             let mut members: Vec<_> = members.iter().collect();
             members.sort_by(|one, other| one.0.cmp(other.0));
             text.push('{');
@@ -223,7 +223,7 @@ mod tests {
     #[test]
     fn a_member_is_found_by_its_unescaped_name_and_keeps_its_text() {
         let raw = parse(r#"{"\u0054o": "a\nb", "n": 1.50, "x": null, "X": 2}"#).unwrap();
-        let members = Members::of(raw);
+        let members = Members::from_raw(raw);
         assert_eq!(members.text("To").as_deref(), Some("a\nb"));
         assert_eq!(members.get("n").unwrap().get(), "1.50");
         assert!(members.get("x").is_none());
@@ -241,6 +241,6 @@ mod tests {
     #[test]
     fn ten_thousand_levels_are_skipped_without_recursion() {
         let deep = format!("{{\"a\": {}{}}}", "[".repeat(10_000), "]".repeat(10_000));
-        assert!(Members::of(parse(&deep).unwrap()).get("a").is_some());
+        assert!(Members::from_raw(parse(&deep).unwrap()).get("a").is_some());
     }
 }

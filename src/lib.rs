@@ -1,84 +1,90 @@
 //! Starts outbound SMS and WhatsApp contacts in Amazon Connect from any event.
 //!
-//! The path of an event is [`Function::respond`]: who writes, in what shape ([`envelope`]); what is asked for
-//! ([`chat`]); what became of it ([`dispatch`], [`connect`], [`queue`], [`outcome`]); the answer in the sender's
-//! dialect. `docs/ARCHITECTURE.md` has the map.
+//! The path of an event is [`Function::handle`]: who sent it, in what form ([`event`]); what it asks for ([`request`]);
+//! whether that may be done ([`policy`]); what became of it ([`dispatch`], [`connect`], [`queue`], [`outcome`]); the
+//! response in the sender's form ([`response`]). `docs/ARCHITECTURE.md` has the map.
 
 pub mod aws;
-pub mod chat;
 pub mod connect;
+pub mod context;
 pub mod dispatch;
-pub mod envelope;
-mod house;
+pub mod event;
 pub mod invocation;
 mod json;
 pub mod outcome;
+pub mod policy;
 pub mod queue;
-pub mod reply;
+pub mod request;
+pub mod response;
 pub mod settings;
 pub mod sources;
 pub mod telemetry;
 
-pub use house::House;
+pub use context::{App, Context};
 
-use dispatch::{Answer, Ask, Dispatch};
-use envelope::{Desk, Envelope};
+use dispatch::{CompletedChat, Dispatch, Job, JobResult};
+use event::EventKind;
 use invocation::Invocation;
 use outcome::Failure;
-use reply::{Fault, Reply};
+use response::{Fault, Response};
 use std::sync::Arc;
-use telemetry::{Books, Telemetry};
+use telemetry::{InvocationLog, Telemetry};
 use tokio::time::timeout_at;
 
-/// The function: takes an event, gives a reply.
+/// The function: takes an event, gives a response.
 pub struct Function {
-    house: House,
+    app: App,
     dispatch: Arc<Dispatch>,
     telemetry: Arc<Telemetry>,
 }
 
 impl Function {
-    /// The function of a house, whose chats go by `dispatch` and whose lines by `telemetry`.
-    pub fn new(house: House, dispatch: Arc<Dispatch>, telemetry: Arc<Telemetry>) -> Function {
-        Function { house, dispatch, telemetry }
+    /// The function of an application, whose chats are started by `dispatch` and whose log lines are written by
+    /// `telemetry`.
+    pub fn new(app: App, dispatch: Arc<Dispatch>, telemetry: Arc<Telemetry>) -> Function {
+        Function { app, dispatch, telemetry }
     }
 
-    /// The reply to `event`, always before the invocation's deadline.
+    /// The response to `event`, always before the invocation's deadline.
     ///
     /// # Errors
-    /// [`Fault`] where the sender learns of a failure by the invocation's failing.
-    pub async fn respond(&self, event: &str, invocation: &Invocation) -> Result<Reply, Fault> {
-        let envelope = match Envelope::recognise(event) {
-            Ok(envelope) => envelope,
+    /// [`Fault`] where the sender learns of a failure by the failed invocation.
+    pub async fn handle(&self, event: &str, invocation: &Invocation) -> Result<Response, Fault> {
+        let event = match event::recognize(event) {
+            Ok(event) => event,
             Err(fault) => {
-                self.books("Unknown", None, invocation).invocation(&[], Some(&fault));
+                self.log("Unknown", None, invocation).record_invocation(&[], Some(&fault));
                 return Err(fault);
             }
         };
-        let books = self.books(envelope.sender(), envelope.correlation_id(), invocation);
-        let desk = Desk { house: &self.house, invocation };
-        let answers = self.answers(&envelope, &desk, &books).await;
-        let reply = envelope.reply(&answers, &desk);
-        books.invocation(&answers, reply.as_ref().err());
-        reply
+        let log = self.log(event.sender(), event.correlation_id(), invocation);
+        let context = Context { app: &self.app, invocation };
+        let results = self.results(event.as_ref(), context, &log).await;
+        let response = event.respond(&results, context);
+        log.record_invocation(&results, response.as_ref().err());
+        response
     }
 
-    async fn answers(&self, envelope: &Envelope<'_>, desk: &Desk<'_>, books: &Books<'_>) -> Vec<Answer> {
-        let deadline = envelope.deadline(desk.invocation);
-        // Only a webhook can wait here, for its secret; it is one ask.
-        let asks = timeout_at(deadline, envelope.asks(desk)).await;
-        let asks = asks.unwrap_or_else(|_| vec![Ask::failed(Failure::Timeout)]);
-        let decided = |decided: &dispatch::Decided<'_>| books.chat(decided);
-        let defaults = &self.house.settings.defaults;
-        self.dispatch.round(defaults, envelope.road(desk), deadline, &decided).run(asks).await
+    async fn results(
+        &self,
+        event: &dyn EventKind<'_>,
+        context: Context<'_>,
+        log: &InvocationLog<'_>,
+    ) -> Vec<JobResult> {
+        let deadline = event.deadline(context.invocation);
+        // Only a webhook can wait here, for its secret; it is one job.
+        let jobs = timeout_at(deadline, event.jobs(context)).await;
+        let jobs = jobs.unwrap_or_else(|_| vec![Job::failed(Failure::Timeout)]);
+        let completed = |chat: &CompletedChat<'_>| log.record_chat(chat);
+        self.dispatch.batch(&self.app.settings, event.delivery(context), deadline, &completed).run(jobs).await
     }
 
-    fn books<'a>(
+    fn log<'a>(
         &'a self,
         sender: &'static str,
         correlation_id: Option<&'a str>,
         invocation: &'a Invocation,
-    ) -> Books<'a> {
-        Books { sender, correlation_id, invocation, telemetry: &self.telemetry }
+    ) -> InvocationLog<'a> {
+        InvocationLog { sender, correlation_id, invocation, telemetry: &self.telemetry }
     }
 }

@@ -1,9 +1,13 @@
 //! What became of what was asked: one outcome a chat, and the one table of failures.
 
-use crate::chat::Rejection;
-use crate::chat::rejection;
-use crate::chat::wire::Refused;
+use crate::request::Rejection;
+use crate::request::document::Refused;
+use crate::request::rejection;
 use std::fmt::Write as _;
+
+/// Characters that an error's text may have: the attribute of a dead-letter queue's message, in which Lambda writes it,
+/// holds 1 KB. <https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html>
+pub const MAX_DETAIL: usize = 1_000;
 
 /// What became of one chat.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,7 +91,7 @@ pub enum Failure {
     /// No answer in time, or no time left to begin.
     Timeout,
     /// Not tried, because an earlier message of its group failed and their order matters.
-    HeldBack,
+    GroupBlocked,
 }
 
 /// An error that AWS answered with.
@@ -173,13 +177,17 @@ impl Failure {
             Failure::Service(error) => error.row(),
             Failure::Unreachable => Row::retryable("Unreachable", 503).after(1),
             Failure::Timeout => Row::retryable("Timeout", 504),
-            Failure::HeldBack => Row::retryable("HeldBack", 503).after(1),
+            Failure::GroupBlocked => Row::retryable("GroupBlocked", 503).after(1),
         }
     }
 
     /// What happened and what to do, in words a person can act on. Never holds personal data, a credential or an
-    /// internal address.
+    /// internal address, and at most [`MAX_DETAIL`] characters.
     pub fn detail(&self) -> String {
+        shorten(self.full_detail())
+    }
+
+    fn full_detail(&self) -> String {
         match self {
             Failure::MalformedRequest(detail) | Failure::SignatureInvalid(detail) | Failure::MappingFailed(detail) => {
                 detail.clone()
@@ -215,7 +223,7 @@ impl Failure {
             Failure::Timeout => {
                 "there was no answer in the time that was left; try again, the token makes it harmless".to_owned()
             }
-            Failure::HeldBack => {
+            Failure::GroupBlocked => {
                 "an earlier message of the same group failed, and their order is kept; it will be tried after that one"
                     .to_owned()
             }
@@ -240,13 +248,13 @@ impl Failure {
             | Failure::Service(_)
             | Failure::Unreachable
             | Failure::Timeout
-            | Failure::HeldBack => &[],
+            | Failure::GroupBlocked => &[],
         }
     }
 
     /// The same failure, of what the source `name` made: of the document at `index` if it made several.
     #[must_use]
-    pub fn through(self, name: &str, index: Option<usize>) -> Failure {
+    pub fn from_source(self, name: &str, index: Option<usize>) -> Failure {
         let parent = index.map_or_else(String::new, |index| rejection::below("", &index.to_string()));
         let place = |rejection: Rejection| Rejection {
             pointer: format!("{parent}{}", rejection.pointer),
@@ -271,7 +279,6 @@ impl From<Refused> for Failure {
             }
             Refused::Invalid(rejections) => Failure::ValidationFailed(rejections),
             Refused::NotConfigured(missing) => Failure::NotConfigured(missing),
-            Refused::NotAllowed(rejection) => Failure::DestinationNotAllowed(rejection),
         }
     }
 }
@@ -326,6 +333,14 @@ impl ServiceError {
             let _ = write!(detail, " (AWS request id {request_id})");
         }
         detail
+    }
+}
+
+/// `text`, or its beginning if it has more than [`MAX_DETAIL`] characters.
+pub fn shorten(text: String) -> String {
+    match text.char_indices().nth(MAX_DETAIL - 1) {
+        Some((end, last)) if end + last.len_utf8() < text.len() => format!("{}…", &text[..end]),
+        _ => text,
     }
 }
 

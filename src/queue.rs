@@ -3,9 +3,10 @@
 //! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html>
 
 use crate::aws::failure;
-use crate::chat::token::sha256_hex;
-use crate::chat::{ChatRequest, document};
 use crate::outcome::Failure;
+use crate::request::ChatRequest;
+use crate::request::to_document::to_document;
+use crate::request::token::sha256_hex;
 use aws_sdk_sqs::Client;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
@@ -39,14 +40,14 @@ impl Queue {
     /// What SQS answered, or that it didn't in time. Nothing was promised then.
     pub async fn put(&self, request: &ChatRequest, deadline: Instant) -> Result<(), Failure> {
         let mut message =
-            self.client.send_message().queue_url(&self.url).message_body(document::of(request).to_string());
+            self.client.send_message().queue_url(&self.url).message_body(to_document(request).to_string());
         if self.url.ends_with(".fifo") {
             // Ids of SQS have 128 characters, tokens 500; and the group keeps one customer's texts in order.
             let customer = request.destination.as_ref().map(|number| number.as_str());
-            let group = customer.or(request.terms.related_contact_id.as_deref()).unwrap_or_default();
+            let group = customer.or(request.params.related_contact_id.as_deref()).unwrap_or_default();
             message = message
                 .message_group_id(sha256_hex(group.as_bytes()))
-                .message_deduplication_id(sha256_hex(request.terms.client_token.as_bytes()));
+                .message_deduplication_id(sha256_hex(request.params.client_token.as_bytes()));
         }
         let Ok(answer) = timeout_at(deadline, Box::pin(message.send())).await else { return Err(Failure::Timeout) };
         answer.map(|_| ()).map_err(|error| failure::of(&error))

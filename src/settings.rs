@@ -1,8 +1,9 @@
-//! The function's settings: environment variables, read once, all mistakes reported at once.
+//! The function's settings: environment variables, read once, all errors reported at once.
 
-use crate::chat::country::Country;
-use crate::chat::defaults::{ChatDefaults, Numbers, is_prefix};
-use crate::chat::{Channel, ids};
+use crate::policy::destinations::AllowedDestinations;
+use crate::request::country::Country;
+use crate::request::defaults::{ChatDefaults, Numbers};
+use crate::request::{Channel, ids};
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -12,6 +13,8 @@ use std::time::Duration;
 pub struct Settings {
     /// What a request may leave out.
     pub defaults: ChatDefaults,
+    /// `ALLOWED_DESTINATIONS`: which numbers may be texted.
+    pub allowed_destinations: AllowedDestinations,
     /// `RATE_PER_SECOND`: starts a second that this instance of the function makes.
     pub rate_per_second: f64,
     /// `QUEUE_URL`: where `Prefer: respond-async` and webhooks put requests.
@@ -38,14 +41,14 @@ pub enum FlowErrors {
 
 /// A setting that can't be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mistake {
+pub struct ConfigError {
     /// The environment variable.
     pub variable: &'static str,
     /// What is wrong with it, and what would be right.
     pub problem: String,
 }
 
-impl fmt::Display for Mistake {
+impl fmt::Display for ConfigError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} {}", self.variable, self.problem)
     }
@@ -58,9 +61,9 @@ impl Settings {
     /// Reads the settings from an environment. A variable that is set and empty counts as not set.
     ///
     /// # Errors
-    /// All mistakes together.
-    pub fn read(environment: &dyn Fn(&str) -> Option<String>) -> Result<Settings, Vec<Mistake>> {
-        let mut variables = Variables { environment, mistakes: Vec::new() };
+    /// All errors together.
+    pub fn read(environment: &dyn Fn(&str) -> Option<String>) -> Result<Settings, Vec<ConfigError>> {
+        let mut variables = Variables { environment, errors: Vec::new() };
         let settings = Settings {
             defaults: ChatDefaults {
                 instance_id: variables.parse("CONNECT_INSTANCE", |text| ids::INSTANCE.parse(text)),
@@ -68,8 +71,10 @@ impl Settings {
                 sms_numbers: variables.numbers(Channel::Sms),
                 whatsapp_numbers: variables.numbers(Channel::WhatsApp),
                 country: variables.parse("DEFAULT_COUNTRY", country),
-                allowed_destinations: variables.parse("ALLOWED_DESTINATIONS", prefixes),
             },
+            allowed_destinations: variables
+                .parse("ALLOWED_DESTINATIONS", AllowedDestinations::parse)
+                .unwrap_or_default(),
             rate_per_second: variables.parse("RATE_PER_SECOND", rate).unwrap_or(2.0),
             queue_url: variables.parse("QUEUE_URL", url),
             sources_dir: variables.sources_dir(),
@@ -77,13 +82,13 @@ impl Settings {
             max_age: variables.parse("MAX_AGE_SECONDS", seconds),
             flow_errors: variables.parse("FLOW_ERRORS", flow_errors).unwrap_or_default(),
         };
-        if variables.mistakes.is_empty() { Ok(settings) } else { Err(variables.mistakes) }
+        if variables.errors.is_empty() { Ok(settings) } else { Err(variables.errors) }
     }
 }
 
 struct Variables<'a> {
     environment: &'a dyn Fn(&str) -> Option<String>,
-    mistakes: Vec<Mistake>,
+    errors: Vec<ConfigError>,
 }
 
 impl Variables<'_> {
@@ -93,7 +98,7 @@ impl Variables<'_> {
 
     fn parse<T>(&mut self, variable: &'static str, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
         let text = self.text(variable)?;
-        parse(&text).map_err(|problem| self.mistakes.push(Mistake { variable, problem })).ok()
+        parse(&text).map_err(|problem| self.errors.push(ConfigError { variable, problem })).ok()
     }
 
     fn numbers(&mut self, channel: Channel) -> Numbers {
@@ -102,34 +107,26 @@ impl Variables<'_> {
     }
 
     fn sources_dir(&mut self) -> Option<PathBuf> {
-        sources_dir(self.environment).map_err(|mistake| self.mistakes.push(mistake)).ok().flatten()
+        sources_dir(self.environment).map_err(|mistake| self.errors.push(mistake)).ok().flatten()
     }
 }
 
-/// `SOURCES_DIR`, whatever else is wrong: its files' mistakes are told together with those of the settings.
+/// `SOURCES_DIR`, whatever else is wrong: its files' errors are told together with those of the settings.
 ///
 /// # Errors
 /// It is set, and no folder.
-pub fn sources_dir(environment: &dyn Fn(&str) -> Option<String>) -> Result<Option<PathBuf>, Mistake> {
+pub fn sources_dir(environment: &dyn Fn(&str) -> Option<String>) -> Result<Option<PathBuf>, ConfigError> {
     let given = environment("SOURCES_DIR").map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     match given.map(PathBuf::from) {
         None => Ok(Some(PathBuf::from(DEFAULT_SOURCES_DIR)).filter(|dir| dir.is_dir())),
         Some(dir) if dir.is_dir() => Ok(Some(dir)),
-        Some(_) => Err(Mistake { variable: "SOURCES_DIR", problem: "names a folder that isn't there".to_owned() }),
+        Some(_) => Err(ConfigError { variable: "SOURCES_DIR", problem: "names a folder that isn't there".to_owned() }),
     }
 }
 
 fn country(text: &str) -> Result<Country, String> {
     Country::from_alpha2(text)
         .ok_or_else(|| "must be a country's ISO 3166 alpha-2 code, US or DE for example".to_owned())
-}
-
-fn prefixes(text: &str) -> Result<Vec<String>, String> {
-    let prefixes: Vec<&str> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
-    if prefixes.is_empty() || !prefixes.iter().copied().all(is_prefix) {
-        return Err("must be E.164 prefixes with commas between them: +1,+44".to_owned());
-    }
-    Ok(prefixes.into_iter().map(ToOwned::to_owned).collect())
 }
 
 fn rate(text: &str) -> Result<f64, String> {
@@ -161,9 +158,8 @@ fn flow_errors(text: &str) -> Result<FlowErrors, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chat::PhoneNumber;
 
-    fn read(variables: &[(&str, &str)]) -> Result<Settings, Vec<Mistake>> {
+    fn read(variables: &[(&str, &str)]) -> Result<Settings, Vec<ConfigError>> {
         let variables: Vec<(String, String)> =
             variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         Settings::read(&move |name| variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()))
@@ -193,16 +189,8 @@ mod tests {
             ("MAX_AGE_SECONDS", "-1"),
             ("FLOW_ERRORS", "ignore"),
         ];
-        let mistakes = read(&wrong).unwrap_err();
-        let named: Vec<&str> = mistakes.iter().map(|mistake| mistake.variable).collect();
+        let errors = read(&wrong).unwrap_err();
+        let named: Vec<&str> = errors.iter().map(|mistake| mistake.variable).collect();
         assert_eq!(named, wrong.map(|(variable, _)| variable));
-    }
-
-    #[test]
-    fn a_prefix_fences_destinations_in() {
-        let settings = read(&[("ALLOWED_DESTINATIONS", "+1, +44")]).unwrap();
-        let number = |text| PhoneNumber::parse(text, None).unwrap();
-        assert!(settings.defaults.allows(&number("+14155550123")));
-        assert!(!settings.defaults.allows(&number("+4915123456789")));
     }
 }

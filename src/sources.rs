@@ -1,32 +1,32 @@
 //! Sources: a CRM's webhook, or an EventBridge event, becomes requests by one TOML file.
 //!
-//! A file says how a webhook's signature is checked (`[verify]`), which EventBridge events it takes (`[claims]`), and how
+//! A file says how a webhook's signature is checked (`[verify]`), which EventBridge events it takes (`[event_pattern]`), and how
 //! either is mapped to request documents (`map`, in JSONata). Built-in ones are compiled in and read when first called;
 //! those of a folder come on top, and are read at start-up, so that a mistake shows there.
 
-mod answer;
 mod built_in;
 mod check;
-mod claims;
+mod event_pattern;
 mod file;
 mod map;
 mod payload;
+mod response_format;
 mod scheme;
 mod secret;
 mod sign;
 mod verify;
 mod xml;
 
-pub use answer::{Answer, SALESFORCE_ACK};
 pub use built_in::{BUILT_IN, BuiltIn};
 pub use check::{Checked, check};
-pub use file::Mistake;
+pub use file::SourceError;
 pub use map::{Mapped, MappingProblem};
+pub use response_format::{ResponseFormat, SALESFORCE_ACK};
 pub use secret::{Environment, Secrets};
-pub use sign::Genuine;
+pub use sign::SignedParts;
 pub use verify::{Unverified, Verified, Webhook};
 
-use claims::Claims;
+use event_pattern::EventPattern;
 use map::{Bindings, Mapping};
 use scheme::Scheme;
 use secret::Reference;
@@ -43,8 +43,8 @@ pub struct Source {
     file: String,
     mapping: Mapping,
     verify: Option<Verify>,
-    claims: Option<Claims>,
-    answer: Answer,
+    event_pattern: Option<EventPattern>,
+    response_format: ResponseFormat,
 }
 
 /// How a source's webhooks are checked.
@@ -75,20 +75,20 @@ impl Sources {
     /// The built-in sources, and those of `dir` on top: the same name wins.
     ///
     /// # Errors
-    /// All mistakes of all files of `dir`, each with its file and line; a secret that isn't set is one.
-    pub fn load(dir: Option<&Path>, environment: Environment) -> Result<Sources, Vec<Mistake>> {
-        let (mut own, mut mistakes) = (BTreeMap::new(), Vec::new());
+    /// All errors of all files of `dir`, each with its file and line; a secret that isn't set is one.
+    pub fn load(dir: Option<&Path>, environment: Environment) -> Result<Sources, Vec<SourceError>> {
+        let (mut own, mut errors) = (BTreeMap::new(), Vec::new());
         for read in dir.map(file::read_folder).unwrap_or_default() {
             match read {
                 Ok(source) => {
-                    mistakes.extend(source.missing_secrets(&environment));
+                    errors.extend(source.missing_secrets(&environment));
                     own.insert(source.name.clone(), source);
                 }
-                Err(found) => mistakes.extend(found),
+                Err(found) => errors.extend(found),
             }
         }
         let built_in = BUILT_IN.iter().map(|built_in| (built_in, OnceLock::new())).collect();
-        if mistakes.is_empty() { Ok(Sources { own, built_in, environment }) } else { Err(mistakes) }
+        if errors.is_empty() { Ok(Sources { own, built_in, environment }) } else { Err(errors) }
     }
 
     /// The source that webhooks of `name` go to: one with `[verify]`, and for a built-in one with its secrets set.
@@ -105,9 +105,9 @@ impl Sources {
     }
 
     /// The sources that claim EventBridge events of this `source` and `detail-type`.
-    pub fn claiming<'a>(&'a self, source: &'a str, detail_type: &'a str) -> impl Iterator<Item = &'a Source> {
-        let takes = move |claims: &Claims| claims.take(source, detail_type);
-        self.own.values().filter(move |own| own.claims.as_ref().is_some_and(takes))
+    pub fn matching<'a>(&'a self, source: &'a str, detail_type: &'a str) -> impl Iterator<Item = &'a Source> {
+        let takes = move |pattern: &EventPattern| pattern.takes(source, detail_type);
+        self.own.values().filter(move |own| own.event_pattern.as_ref().is_some_and(takes))
     }
 }
 
@@ -118,8 +118,8 @@ impl Source {
     }
 
     /// How its webhooks are answered.
-    pub fn answer(&self) -> Answer {
-        self.answer
+    pub fn response_format(&self) -> ResponseFormat {
+        self.response_format
     }
 
     /// Checks that a webhook is genuine and fresh.
@@ -149,7 +149,7 @@ impl Source {
     /// The body can't be read, or the mapping fails on it.
     pub fn map_webhook(&self, webhook: &Webhook<'_>, content_type: Option<&str>) -> Result<Mapped, MappingProblem> {
         let input = payload::as_json(webhook.body, content_type).map_err(MappingProblem::NotReadable)?;
-        let hidden = self.verify.as_ref().map(|verify| verify.scheme.bearers()).unwrap_or_default();
+        let hidden = self.verify.as_ref().map(|verify| verify.scheme.credential_fields()).unwrap_or_default();
         let bindings = Bindings::of_webhook(webhook.headers, webhook.query, &self.name, &hidden);
         self.mapping.run(&input, &bindings)
     }
@@ -164,14 +164,14 @@ impl Source {
     }
 
     /// The secrets that the environment has to give and doesn't.
-    fn missing_secrets(&self, environment: &Environment) -> Vec<Mistake> {
+    fn missing_secrets(&self, environment: &Environment) -> Vec<SourceError> {
         let Some(verify) = &self.verify else { return Vec::new() };
         let secrets = verify.secrets.iter().map(|secret| (secret, verify.secrets_line));
         let expected = verify.expect.iter().map(|expected| (&expected.secret, expected.line));
         let missing = secrets.chain(expected).filter_map(|(secret, line)| {
             let variable = secret.missing_in(environment)?;
             let problem = format!("the environment variable {variable}, which holds its secret, isn't set");
-            Some(Mistake { file: self.file.clone(), line: Some(line), problem })
+            Some(SourceError { file: self.file.clone(), line: Some(line), problem })
         });
         missing.collect()
     }

@@ -6,29 +6,29 @@
 //! Lines are written here and by nobody else: what the SDK and the runtime would trace (raw events, requests) has no
 //! listener, and isn't compiled into a release.
 
+mod emf;
 mod line;
-mod metrics;
 
-use crate::dispatch::{Answer, Decided};
+use crate::dispatch::{CompletedChat, JobResult};
 use crate::invocation::Invocation;
 use crate::outcome::{Failure, Outcome};
-use crate::reply::Fault;
-use line::{Level, Line, Value};
-use metrics::Blob;
+use crate::response::Fault;
+use emf::EmfRecord;
+use line::{Line, Severity, Value};
 use std::time::Duration;
 use time::OffsetDateTime;
 
 /// Where lines go, and which are written how.
 pub struct Telemetry {
     /// `AWS_LAMBDA_LOG_LEVEL`: lighter lines aren't written; `None` if none is, as by FATAL.
-    least: Option<Level>,
+    least: Option<Severity>,
     /// `AWS_LAMBDA_LOG_FORMAT`: whether lines are JSON.
     json: bool,
     sink: Box<dyn Fn(&str) + Send + Sync>,
 }
 
-/// The books of one invocation.
-pub(crate) struct Books<'a> {
+/// The log of one invocation.
+pub(crate) struct InvocationLog<'a> {
     /// The sender's dialect.
     pub(crate) sender: &'static str,
     /// The sender's own id of the event.
@@ -45,9 +45,9 @@ impl Telemetry {
     pub fn new(environment: &dyn Fn(&str) -> Option<String>, sink: Box<dyn Fn(&str) + Send + Sync>) -> Telemetry {
         let least = match environment("AWS_LAMBDA_LOG_LEVEL").map(|name| name.to_ascii_uppercase()).as_deref() {
             Some("FATAL") => None,
-            Some("ERROR") => Some(Level::Error),
-            Some("WARN") => Some(Level::Warn),
-            _ => Some(Level::Info),
+            Some("ERROR") => Some(Severity::Error),
+            Some("WARN") => Some(Severity::Warn),
+            _ => Some(Severity::Info),
         };
         let is_text = environment("AWS_LAMBDA_LOG_FORMAT").is_some_and(|name| name.eq_ignore_ascii_case("text"));
         Telemetry { least, json: !is_text, sink }
@@ -57,7 +57,7 @@ impl Telemetry {
     pub fn refuse_to_start(&self, mistakes: &[String], now: OffsetDateTime) {
         for mistake in mistakes {
             let members = [("code", Value::Text("NotConfigured")), ("detail", Value::Text(mistake))];
-            let line = Line { at: now, level: Level::Error, message: "start-up", members: &members };
+            let line = Line { at: now, level: Severity::Error, message: "start-up", members: &members };
             self.put(self.written(&line));
         }
     }
@@ -66,7 +66,7 @@ impl Telemetry {
     pub fn bug(&self, place: &str, now: OffsetDateTime) {
         let members = [("code", Value::Text("InternalError")), ("place", Value::Text(place))];
         let message = "a bug in the function: please report it";
-        self.put(self.written(&Line { at: now, level: Level::Error, message, members: &members }));
+        self.put(self.written(&Line { at: now, level: Severity::Error, message, members: &members }));
     }
 
     /// The line with its end; nothing, if it is too light to be written.
@@ -87,34 +87,34 @@ impl Telemetry {
     /// The level of metrics lines. Lambda's level filter takes a line without `timestamp` and `level` for INFO and drops
     /// it where only warnings are wanted; metrics are wanted always, so their lines have the level that just passes.
     fn metrics_level(&self) -> &'static str {
-        self.least.map_or("FATAL", Level::name)
+        self.least.map_or("FATAL", Severity::name)
     }
 }
 
-impl Books<'_> {
+impl InvocationLog<'_> {
     /// Writes down a chat as soon as its outcome stands.
-    pub(crate) fn chat(&self, decided: &Decided<'_>) {
-        let failure = decided.outcome.failure();
-        let (contact_id, reason) = match decided.outcome {
+    pub(crate) fn record_chat(&self, chat: &CompletedChat<'_>) {
+        let failure = chat.outcome.failure();
+        let (contact_id, reason) = match chat.outcome {
             Outcome::Started(contact) => (Some(contact.contact_id.as_str()), None),
             Outcome::Skipped(reason) => (None, Some(*reason)),
             Outcome::Queued { .. } | Outcome::Failed(_) => (None, None),
         };
         let detail = failure.map(Failure::detail);
         let what = [
-            ("outcome", Value::Text(outcome(decided.outcome))),
+            ("outcome", Value::Text(outcome(chat.outcome))),
             ("code", failure.map(|failure| failure.row().code).into()),
-            ("channel", decided.about.map(|about| about.channel.name()).into()),
+            ("channel", chat.summary.map(|summary| summary.channel.name()).into()),
             ("contact_id", contact_id.into()),
-            ("related_contact_id", decided.about.and_then(|about| about.related_contact_id.as_deref()).into()),
-            ("latency_ms", Value::Number(milliseconds(decided.took))),
+            ("related_contact_id", chat.summary.and_then(|summary| summary.related_contact_id.as_deref()).into()),
+            ("latency_ms", Value::Number(milliseconds(chat.took))),
             ("reason", reason.into()),
             ("detail", detail.as_deref().into()),
         ];
         let at = self.now();
         let mut lines = self.line(at, level(failure), "chat", &what);
         let (level, id) = (self.telemetry.metrics_level(), self.invocation.request_id.as_str());
-        if let Some(blob) = Blob::of(decided, (at, level), (self.sender, id)) {
+        if let Some(blob) = EmfRecord::from_chat(chat, (at, level), (self.sender, id)) {
             lines.push_str(&blob.json());
             lines.push('\n');
         }
@@ -122,13 +122,13 @@ impl Books<'_> {
     }
 
     /// Writes down the invocation once its reply stands.
-    pub(crate) fn invocation(&self, answers: &[Answer], fault: Option<&Fault>) {
-        let outcomes = || answers.iter().flat_map(|answer| &answer.outcomes);
+    pub(crate) fn record_invocation(&self, results: &[JobResult], fault: Option<&Fault>) {
+        let outcomes = || results.iter().flat_map(JobResult::outcomes);
         let failed = outcomes().filter(|outcome| outcome.failure().is_some()).count();
         let started = outcomes().filter(|outcome| matches!(outcome, Outcome::Started(_))).count();
-        let first = answers.iter().find_map(Answer::failure);
+        let first = results.iter().find_map(JobResult::failure);
         let code = fault.map(|fault| fault.error_type.as_str()).or(first.map(|failure| failure.row().code));
-        let detail = fault.filter(|_| answers.is_empty()).map(|fault| fault.error_message.as_str());
+        let detail = fault.filter(|_| results.is_empty()).map(|fault| fault.error_message.as_str());
         let what = [
             ("outcome", Value::Text(if code.is_some() { "failed" } else { "done" })),
             ("code", code.into()),
@@ -138,15 +138,15 @@ impl Books<'_> {
             ("latency_ms", Value::Number(milliseconds(self.invocation.began.elapsed()))),
             ("detail", detail.into()),
         ];
-        let level = if code.is_some() { Level::Warn } else { Level::Info };
+        let level = if code.is_some() { Severity::Warn } else { Severity::Info };
         self.telemetry.put(self.line(self.now(), level, "invocation", &what));
     }
 
     /// The line of `what`, and of which invocation it was.
-    fn line(&self, at: OffsetDateTime, level: Level, message: &str, what: &[(&'static str, Value<'_>)]) -> String {
+    fn line(&self, at: OffsetDateTime, level: Severity, message: &str, what: &[(&'static str, Value<'_>)]) -> String {
         let invocation = self.invocation;
         let which = [
-            ("dialect", Value::Text(self.sender)),
+            ("sender", Value::Text(self.sender)),
             ("request_id", Value::Text(&invocation.request_id)),
             ("function_request_id", Value::Text(&invocation.request_id)),
             ("correlation_id", self.correlation_id.into()),
@@ -173,11 +173,11 @@ fn outcome(outcome: &Outcome) -> &'static str {
 }
 
 /// A failure that only the function's owner can mend is an error; any other is a warning.
-fn level(failure: Option<&Failure>) -> Level {
+fn level(failure: Option<&Failure>) -> Severity {
     match failure.map(Failure::row) {
-        None => Level::Info,
-        Some(row) if row.status == 500 => Level::Error,
-        Some(_) => Level::Warn,
+        None => Severity::Info,
+        Some(row) if row.status == 500 => Severity::Error,
+        Some(_) => Severity::Warn,
     }
 }
 

@@ -4,10 +4,10 @@
 
 #![no_main]
 
-use connect_outbound_chat::dispatch::{Answer, Ask};
-use connect_outbound_chat::envelope::{Desk, Envelope};
+use connect_outbound_chat::dispatch::{JobResult, Job};
+use connect_outbound_chat::event::{Context, Envelope};
 use connect_outbound_chat::outcome::{Failure, Outcome, Started};
-use connect_outbound_chat::reply::{Fault, Reply};
+use connect_outbound_chat::response::{Fault, Reply};
 use libfuzzer_sys::fuzz_target;
 use std::time::Duration;
 
@@ -19,18 +19,18 @@ fuzz_target!(init: stage::forgive_the_engine(), |bytes: &[u8]| {
     let Ok(event) = std::str::from_utf8(bytes) else { return };
     match Envelope::recognise(event) {
         Ok(envelope) => {
-            let tokens = stage::at_desk(Duration::ZERO, |desk| play(&envelope, desk));
-            let again = stage::at_desk(Duration::from_secs(1), |desk| play(&envelope, desk));
+            let tokens = stage::at_desk(Duration::ZERO, |context| play(&envelope, context));
+            let again = stage::at_desk(Duration::from_secs(1), |context| play(&envelope, context));
             assert_eq!(tokens, again, "a token is made of the event alone");
         }
         Err(fault) => check(&fault),
     }
 });
 
-/// The tokens of what `envelope` asks for; every answer to it is heard on the way.
-fn play(envelope: &Envelope<'_>, desk: &Desk<'_>) -> Vec<String> {
-    let asks = stage::now(envelope.asks(desk));
-    let _ = (envelope.sender(), envelope.correlation_id(), envelope.road(desk), envelope.deadline(desk.invocation));
+/// The tokens of what `envelope` jobs for; every answer to it is heard on the way.
+fn play(envelope: &Envelope<'_>, context: &Context<'_>) -> Vec<String> {
+    let jobs = stage::now(envelope.jobs(context));
+    let _ = (envelope.sender(), envelope.correlation_id(), envelope.delivery(context), envelope.deadline(context.invocation));
     let started = |token: &str| {
         Outcome::Started(Started {
             contact_id: "66666666-6666-4666-8666-666666666666".to_owned(),
@@ -40,24 +40,24 @@ fn play(envelope: &Envelope<'_>, desk: &Desk<'_>) -> Vec<String> {
     let queued = |token: &str| Outcome::Queued { client_token: token.to_owned() };
     let failed = |_: &str| Outcome::Failed(Failure::Timeout);
     for outcome in [&started as &dyn Fn(&str) -> Outcome, &queued, &failed] {
-        let answers: Vec<Answer> = asks.iter().map(|ask| answer(ask, outcome)).collect();
-        hear(envelope.reply(&answers, desk));
+        let results: Vec<JobResult> = jobs.iter().map(|job| answer(job, outcome)).collect();
+        hear(envelope.reply(&results, context));
     }
     // Less than was asked for must not be a reason to fall, either.
-    hear(envelope.reply(&[], desk));
-    let chats = asks.iter().flat_map(|ask| &ask.chats).flatten();
-    let tokens: Vec<String> = chats.map(|chat| chat.terms.client_token.clone()).collect();
+    hear(envelope.reply(&[], context));
+    let chats = jobs.iter().flat_map(|job| &job.chats).flatten();
+    let tokens: Vec<String> = chats.map(|chat| chat.params.client_token.clone()).collect();
     assert!(tokens.iter().all(|token| (1..=500).contains(&token.chars().count())), "a token is 1 to 500 characters");
     tokens
 }
 
-fn answer(ask: &Ask, outcome: &dyn Fn(&str) -> Outcome) -> Answer {
-    let skipped = ask.skipped.map(Outcome::Skipped).into_iter();
-    let chats = ask.chats.iter().map(|chat| match chat {
-        Ok(chat) => outcome(&chat.terms.client_token),
+fn answer(job: &Job, outcome: &dyn Fn(&str) -> Outcome) -> JobResult {
+    let skipped = job.skipped.map(Outcome::Skipped).into_iter();
+    let chats = job.chats.iter().map(|chat| match chat {
+        Ok(chat) => outcome(&chat.params.client_token),
         Err(failure) => Outcome::Failed(failure.clone()),
     });
-    Answer { outcomes: skipped.chain(chats).collect(), many: ask.many }
+    JobResult { outcomes: skipped.chain(chats).collect(), many: job.many }
 }
 
 fn hear(reply: Result<Reply, Fault>) {

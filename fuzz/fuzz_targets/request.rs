@@ -4,19 +4,19 @@
 
 #![no_main]
 
-use connect_outbound_chat::chat::wire::{self, Origin, Refused};
-use connect_outbound_chat::chat::{Token, Typing, document};
+use connect_outbound_chat::request::document::{self, EventContext, Refused};
+use connect_outbound_chat::request::{Token, Typing, document};
 use libfuzzer_sys::fuzz_target;
 use serde_json::value::RawValue;
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(document) = serde_json::from_slice::<&RawValue>(bytes) else { return };
     for typing in [Typing::Strict, Typing::FromText] {
-        match wire::read(document, Origin { typing, ..origin() }, stage::defaults()) {
+        match document::read(document, EventContext { typing, ..origin() }, stage::defaults()) {
             Ok(request) => {
                 let written = document::of(&request).to_string();
                 let written: &RawValue = serde_json::from_str(&written).expect("it was JSON a moment ago");
-                assert_eq!(wire::read(written, origin(), stage::defaults()), Ok(request));
+                assert_eq!(document::read(written, origin(), stage::defaults()), Ok(request));
             }
             Err(Refused::Invalid(all) | Refused::NotConfigured(all)) => {
                 assert!(!all.is_empty(), "what is refused is told why");
@@ -27,6 +27,6 @@ fuzz_target!(|bytes: &[u8]| {
     }
 });
 
-fn origin() -> Origin {
-    Origin::of(Token::new("fuzz", "request"))
+fn origin() -> EventContext {
+    EventContext::from_token(Token::new("fuzz", "request"))
 }

@@ -1,9 +1,9 @@
-//! What fuzz targets share: a house with every setting and source, and what panics count.
+//! What fuzz targets share: a app with every setting and source, and what panics count.
 
-use connect_outbound_chat::House;
+use connect_outbound_chat::App;
 use connect_outbound_chat::aws;
-use connect_outbound_chat::chat::ChatDefaults;
-use connect_outbound_chat::envelope::Desk;
+use connect_outbound_chat::request::ChatDefaults;
+use connect_outbound_chat::event::Context;
 use connect_outbound_chat::invocation::Invocation;
 use connect_outbound_chat::settings::Settings;
 use connect_outbound_chat::sources::{Secrets, Sources};
@@ -30,10 +30,10 @@ const SETTINGS: [(&str, &str); 6] = [
 static RUNTIME: LazyLock<Runtime> =
     LazyLock::new(|| Builder::new_current_thread().enable_time().build().expect("a runtime"));
 
-static HOUSE: LazyLock<House> = LazyLock::new(|| {
+static HOUSE: LazyLock<App> = LazyLock::new(|| {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("sources");
     let sources = Sources::load(Some(&sources), Arc::new(secret)).expect("sources without mistakes");
-    House { settings: Settings::read(&setting).expect("settings without mistakes"), sources, secrets: secrets() }
+    App { settings: Settings::read(&setting).expect("settings without mistakes"), sources, secrets: secrets() }
 });
 
 /// Runs what is async to its end; nothing here waits for anything.
@@ -41,8 +41,8 @@ pub fn now<T>(future: impl Future<Output = T>) -> T {
     RUNTIME.block_on(future)
 }
 
-/// A desk in a house that has everything set, `later` than the others.
-pub fn at_desk<T>(later: Duration, work: impl FnOnce(&Desk<'_>) -> T) -> T {
+/// A context in a app that has everything set, `later` than the others.
+pub fn at_desk<T>(later: Duration, work: impl FnOnce(&Context<'_>) -> T) -> T {
     let began = Instant::now();
     let invocation = Invocation {
         request_id: "8476a536-e9f4-11e8-9739-2dfe598c3fcd".to_owned(),
@@ -52,10 +52,10 @@ pub fn at_desk<T>(later: Duration, work: impl FnOnce(&Desk<'_>) -> T) -> T {
         xray_trace_id: None,
         cold_start: later.is_zero(),
     };
-    work(&Desk { house: &HOUSE, invocation: &invocation })
+    work(&Context { app: &HOUSE, invocation: &invocation })
 }
 
-/// What a request may leave out, in the same house.
+/// What a request may leave out, in the same app.
 pub fn defaults() -> &'static ChatDefaults {
     &HOUSE.settings.defaults
 }
@@ -67,7 +67,7 @@ pub fn noon() -> OffsetDateTime {
 
 /// Secrets that all are [`SECRET`].
 pub fn secrets() -> Secrets {
-    Secrets::new(&aws::config_on_a_desk(&setting), Arc::new(secret))
+    Secrets::new(&aws::config_for_local(&setting), Arc::new(secret))
 }
 
 /// Lets a panic in JSONata's engine pass, which the function itself catches and reports; any other ends the run.

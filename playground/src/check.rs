@@ -2,7 +2,7 @@
 
 use crate::catalogue::{self, Entry};
 use crate::command::Check;
-use crate::desk::settings;
+use crate::dev_server::settings;
 use crate::mapping::{Made, attempt};
 use crate::{complain, progress};
 use connect_outbound_chat::settings::Settings;

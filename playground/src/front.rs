@@ -5,7 +5,7 @@ mod guard;
 mod invoke;
 mod page;
 
-use crate::desk::{Desk, Event, Trial};
+use crate::dev_server::{DevServer, Event, Trial};
 use crate::said::say;
 use axum::Router;
 use axum::body::Body;
@@ -21,14 +21,14 @@ const READ: usize = 64 << 20;
 /// What every route needs.
 #[derive(Clone)]
 pub(crate) struct Front {
-    desk: Arc<Desk>,
+    desk: Arc<DevServer>,
     address: SocketAddr,
     /// This run of the playground.
     boot: Arc<str>,
 }
 
 /// Every route: what isn't the page's or Lambda's is the function's.
-pub(crate) fn routes(desk: Arc<Desk>, address: SocketAddr) -> Router {
+pub(crate) fn routes(desk: Arc<DevServer>, address: SocketAddr) -> Router {
     let page = page::routes().layer(axum::middleware::from_fn(guard::only_from_here));
     Router::new()
         .route("/", get(page::show).fallback(function))

@@ -1,11 +1,11 @@
 //! The function and a local Amazon Connect on your desk, with a page to try an event on.
 //!
-//! [`desk::Desk`] runs both; [`front`] puts HTTP before them, and `serve`, `send` and `check` are its commands.
+//! [`dev_server::DevServer`] runs both; [`front`] puts HTTP before them, and `serve`, `send` and `check` are its commands.
 
 mod catalogue;
 mod check;
 mod command;
-mod desk;
+mod dev_server;
 mod front;
 mod mapping;
 mod progress;

@@ -1,11 +1,11 @@
 //! A source's mapping tried on a body: the requests that it makes, and what is wrong with them.
 
 use crate::catalogue::Entry;
-use connect_outbound_chat::chat::Token;
-use connect_outbound_chat::chat::wire::{self, Origin};
 use connect_outbound_chat::outcome::Failure;
+use connect_outbound_chat::request::Token;
+use connect_outbound_chat::request::document::{self, EventContext};
 use connect_outbound_chat::settings::Settings;
-use connect_outbound_chat::sources::{Mapped, MappingProblem, Mistake, check};
+use connect_outbound_chat::sources::{Mapped, MappingProblem, SourceError, check};
 use serde_json::value::RawValue;
 
 /// What a source makes of a body.
@@ -28,7 +28,11 @@ pub(crate) struct Tried {
 ///
 /// # Errors
 /// The file's mistakes.
-pub(crate) fn attempt(source: &Entry, body: Option<(&str, &str)>, settings: &Settings) -> Result<Tried, Vec<Mistake>> {
+pub(crate) fn attempt(
+    source: &Entry,
+    body: Option<(&str, &str)>,
+    settings: &Settings,
+) -> Result<Tried, Vec<SourceError>> {
     let checked = check(&source.name, &source.file, &source.text)?;
     let made = body.map(|(body, content_type)| {
         let mapped = checked.map(body.as_bytes(), Some(content_type)).map_err(|problem| match problem {
@@ -48,5 +52,7 @@ pub(crate) fn attempt(source: &Entry, body: Option<(&str, &str)>, settings: &Set
 /// Why the function would refuse a request.
 fn problem(request: &RawValue, settings: &Settings) -> Option<String> {
     let token = Token::new("playground", "");
-    wire::read(request, Origin::of(token), &settings.defaults).err().map(|refused| Failure::from(refused).detail())
+    document::read(request, EventContext::from_token(token), &settings.defaults)
+        .err()
+        .map(|refused| Failure::from(refused).detail())
 }

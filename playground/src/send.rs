@@ -2,7 +2,7 @@
 
 use crate::command::Send;
 use crate::complain;
-use crate::desk::{Desk, Event, Outcome, Reply, Trial};
+use crate::dev_server::{DevServer, Event, Outcome, Reply, Trial};
 use crate::progress;
 use serde_json::Value;
 use simulator::Call;
@@ -28,7 +28,7 @@ pub(crate) async fn run(Send { event, json }: Send) -> ExitCode {
         complain(&[format!("{} is no JSON: {error}", event.display())]);
         return ExitCode::from(USAGE);
     }
-    let desk = match Desk::set_up(0, "http://127.0.0.1").await {
+    let desk = match DevServer::set_up(0, "http://127.0.0.1").await {
         Ok(desk) => Arc::new(desk),
         Err(problems) => {
             complain(&problems);

@@ -3,7 +3,7 @@
 mod welcome;
 
 use crate::command::Serve;
-use crate::desk::{Desk, cannot_listen};
+use crate::dev_server::{DevServer, cannot_listen};
 use crate::said::say;
 use crate::{complain, front};
 use std::net::Ipv4Addr;
@@ -33,7 +33,7 @@ async fn serve(Serve { port, connect_port }: Serve) -> Result<(), Vec<String>> {
     let address = listener.local_addr().map_err(in_words)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(in_words)?;
     let mut terminate = signal(SignalKind::terminate()).map_err(in_words)?;
-    let desk = Arc::new(Desk::set_up(connect_port, &format!("http://{address}")).await?);
+    let desk = Arc::new(DevServer::set_up(connect_port, &format!("http://{address}")).await?);
     say(&welcome::words(&format!("http://{address}"), &desk.connect_url()));
     let (stop, stopping) = tokio::sync::oneshot::channel::<()>();
     let server = axum::serve(listener, front::routes(desk, address)).with_graceful_shutdown(async {

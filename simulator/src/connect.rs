@@ -7,10 +7,10 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::sync::broadcast;
 
-use crate::answer::Answer;
 use crate::operation::{Operation, check_ids};
 use crate::outbound_chat::OutboundChat;
 use crate::refusal::Refusal;
+use crate::response::Response;
 use crate::state::State;
 use crate::{Call, Contact, Fault, Options, Timestamp, authorization};
 
@@ -39,23 +39,23 @@ impl Connect {
     }
 
     /// Answers a request and records it.
-    pub(crate) fn answer(&self, request: &Request) -> Answer {
+    pub(crate) fn answer(&self, request: &Request) -> Response {
         let at = self.options.clock.now();
         let operation = Operation::of(&request.method, &request.path);
-        let answer = self.decide(operation.as_ref(), request, at).unwrap_or_else(Answer::from);
+        let answer = self.decide(operation.as_ref(), request, at).unwrap_or_else(Response::from);
         self.record(operation.as_ref(), request, at, &answer);
         answer
     }
 
     /// Refuses a request that couldn't be read, and records it.
-    pub(crate) fn refuse(&self, request: &Request, refusal: Refusal) -> Answer {
+    pub(crate) fn refuse(&self, request: &Request, refusal: Refusal) -> Response {
         let operation = Operation::of(&request.method, &request.path);
-        let answer = Answer::from(refusal);
+        let answer = Response::from(refusal);
         self.record(operation.as_ref(), request, self.options.clock.now(), &answer);
         answer
     }
 
-    fn record(&self, operation: Option<&Operation>, request: &Request, at: Timestamp, answer: &Answer) {
+    fn record(&self, operation: Option<&Operation>, request: &Request, at: Timestamp, answer: &Response) {
         let call = Call {
             at,
             operation: operation.map(|operation| operation.name().to_owned()),
@@ -72,7 +72,7 @@ impl Connect {
         let _ = self.called.send(call);
     }
 
-    fn decide(&self, operation: Option<&Operation>, request: &Request, now: Timestamp) -> Result<Answer, Refusal> {
+    fn decide(&self, operation: Option<&Operation>, request: &Request, now: Timestamp) -> Result<Response, Refusal> {
         let operation = operation.ok_or_else(unknown_operation)?;
         let region = authorization::region(&request.headers)?;
         let mut state = self.state();
@@ -86,7 +86,7 @@ impl Connect {
         self.perhaps_spoilt(fault, act)
     }
 
-    fn start(&self, state: &mut State, body: &[u8], region: &str, now: Timestamp) -> Result<Answer, Refusal> {
+    fn start(&self, state: &mut State, body: &[u8], region: &str, now: Timestamp) -> Result<Response, Refusal> {
         if !state.quota.take(now) {
             let message = "Rate exceeded";
             return Err(Refusal::framework(StatusCode::TOO_MANY_REQUESTS, "ThrottlingException", message));
@@ -102,10 +102,10 @@ impl Connect {
     fn perhaps_spoilt(
         &self,
         fault: Option<Fault>,
-        act: impl FnOnce() -> Result<Answer, Refusal>,
-    ) -> Result<Answer, Refusal> {
+        act: impl FnOnce() -> Result<Response, Refusal>,
+    ) -> Result<Response, Refusal> {
         match fault {
-            Some(fault) => Ok(fault.spoil(&self.options, || act().unwrap_or_else(Answer::from))),
+            Some(fault) => Ok(fault.spoil(&self.options, || act().unwrap_or_else(Response::from))),
             None => act(),
         }
     }
@@ -156,18 +156,18 @@ impl Connect {
     }
 }
 
-fn started(id: &str) -> Answer {
-    Answer::ok(&json!({"ContactId": id})).about(id)
+fn started(id: &str) -> Response {
+    Response::ok(&json!({"ContactId": id})).about(id)
 }
 
-fn describe(state: &State, instance: &str, id: &str) -> Result<Answer, Refusal> {
+fn describe(state: &State, instance: &str, id: &str) -> Result<Response, Refusal> {
     let contact = find(state, instance, id)?;
-    Ok(Answer::ok(&json!({"Contact": contact})).about(id))
+    Ok(Response::ok(&json!({"Contact": contact})).about(id))
 }
 
-fn attributes(state: &State, instance: &str, id: &str) -> Result<Answer, Refusal> {
+fn attributes(state: &State, instance: &str, id: &str) -> Result<Response, Refusal> {
     let contact = find(state, instance, id)?;
-    Ok(Answer::ok(&json!({"Attributes": contact.attributes})).about(id))
+    Ok(Response::ok(&json!({"Attributes": contact.attributes})).about(id))
 }
 
 /// Contacts belong to every instance: the simulator plays whichever one is asked for.

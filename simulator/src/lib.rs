@@ -17,7 +17,6 @@
 //! # }
 //! ```
 
-mod answer;
 mod authorization;
 mod call;
 mod clock;
@@ -31,6 +30,7 @@ mod options;
 mod outbound_chat;
 mod quota;
 mod refusal;
+mod response;
 mod server;
 mod shape;
 mod state;

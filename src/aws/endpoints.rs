@@ -52,14 +52,14 @@ pub fn of(config: &SdkConfig, id: &str, prefix: &str, region: &str) -> String {
         return url;
     }
     let fips = if config.use_fips() == Some(true) { "-fips" } else { "" };
-    let (suffix, dual_stack) = elsewhere(region).unwrap_or(("amazonaws.com", "api.aws"));
+    let (suffix, dual_stack) = partition_suffixes(region).unwrap_or(("amazonaws.com", "api.aws"));
     let suffix = if config.use_dual_stack() == Some(true) { dual_stack } else { suffix };
     format!("https://{prefix}{fips}.{region}.{suffix}")
 }
 
 /// What endpoints end with, and those for IPv6 as well, in a Region of another partition than `aws`.
 /// <https://github.com/boto/botocore/blob/develop/botocore/data/partitions.json>
-pub fn elsewhere(region: &str) -> Option<(&'static str, &'static str)> {
+pub fn partition_suffixes(region: &str) -> Option<(&'static str, &'static str)> {
     let partitions = [
         ("cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn"),
         ("us-gov-", "amazonaws.com", "api.aws"),

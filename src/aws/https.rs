@@ -25,7 +25,7 @@ const OPEN_ONLY: &str = "x-open-only";
 
 /// How long an opened connection is waited for: init has two cores, whatever the function has later. Where nothing
 /// answers, this is all that it costs.
-const PATIENCE: Duration = Duration::from_millis(250);
+const OPEN_TIMEOUT: Duration = Duration::from_millis(250);
 
 /// A client that trusts `roots`.
 pub fn client(roots: TrustStore) -> Result<SharedHttpClient, BoxError> {
@@ -102,7 +102,7 @@ async fn open(uri: String, pool: &SharedHttpConnector, settled: &Notify) -> Resu
     request.set_uri(uri)?;
     let mut call = pool.call(request);
     if poll!(&mut call).is_pending() {
-        let _ = timeout(PATIENCE, settled.notified()).await;
+        let _ = timeout(OPEN_TIMEOUT, settled.notified()).await;
     }
     Ok(())
 }

@@ -34,11 +34,11 @@ pub struct Service {
 }
 
 /// An answer, which may hold a secret: never shown.
-struct Answer(Value);
+struct Body(Value);
 
-impl fmt::Debug for Answer {
+impl fmt::Debug for Body {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Answer")
+        formatter.write_str("Body")
     }
 }
 
@@ -88,7 +88,7 @@ pub async fn call(
         .serializer(serializer)
         .deserializer(read);
     let answer = operation.build().invoke(()).await;
-    answer.map(|Answer(value)| value).map_err(|error| failure::of(&error))
+    answer.map(|Body(value)| value).map_err(|error| failure::of(&error))
 }
 
 /// Keeps the SDK's core from showing an answer at TRACE.
@@ -133,10 +133,10 @@ fn signed(
     Ok(request.try_into()?)
 }
 
-fn read(response: &HttpResponse) -> Result<Answer, OrchestratorError<ErrorMetadata>> {
+fn read(response: &HttpResponse) -> Result<Body, OrchestratorError<ErrorMetadata>> {
     let body: Value = serde_json::from_slice(response.body().bytes().unwrap_or_default()).unwrap_or_default();
     if response.status().is_success() && body.is_object() {
-        return Ok(Answer(body));
+        return Ok(Body(body));
     }
     // `__type` may have a namespace before it, the header a URL behind it.
     let named = response.headers().get("x-amzn-errortype").or_else(|| body["__type"].as_str()).unwrap_or_default();

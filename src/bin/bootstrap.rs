@@ -4,11 +4,11 @@ use connect_outbound_chat::connect::Connect;
 use connect_outbound_chat::dispatch::Dispatch;
 use connect_outbound_chat::invocation::Invocation;
 use connect_outbound_chat::queue::Queue;
-use connect_outbound_chat::reply::{Fault, Reply};
+use connect_outbound_chat::response::{Fault, Response};
 use connect_outbound_chat::settings::{self, Settings};
 use connect_outbound_chat::sources::{Secrets, Sources};
 use connect_outbound_chat::telemetry::Telemetry;
-use connect_outbound_chat::{Function, House, aws};
+use connect_outbound_chat::{App, Function, aws};
 use futures_util::FutureExt as _;
 use lambda_runtime::tower::service_fn;
 use lambda_runtime::tower::util::MapRequestLayer;
@@ -36,8 +36,8 @@ async fn main() -> ExitCode {
     let served = tokio::spawn(run(Arc::clone(&telemetry))).await;
     match served.unwrap_or_else(|_| Err(vec!["the function broke off while it started".to_owned()])) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(mistakes) => {
-            telemetry.refuse_to_start(&mistakes, OffsetDateTime::now_utc());
+        Err(errors) => {
+            telemetry.refuse_to_start(&errors, OffsetDateTime::now_utc());
             ExitCode::FAILURE
         }
     }
@@ -46,7 +46,7 @@ async fn main() -> ExitCode {
 /// Serves until Lambda ends the process, or tells why that can't be.
 async fn run(telemetry: Arc<Telemetry>) -> Result<(), Vec<String>> {
     if environment("AWS_LAMBDA_RUNTIME_API").is_none() {
-        return Err(vec!["this is a Lambda function: on a desk, use `cargo run -p playground`".to_owned()]);
+        return Err(vec!["this is a Lambda function: locally, use `cargo run -p playground`".to_owned()]);
     }
     let served = serve(function(telemetry).await?).await;
     served.map_err(|_| vec!["the Runtime API could not be reached or answered out of turn".to_owned()])
@@ -71,7 +71,7 @@ async fn function(telemetry: Arc<Telemetry>) -> Result<Function, Vec<String>> {
     connect.open().await;
     let dispatch = Arc::new(Dispatch::new(connect, queue, settings.rate_per_second));
     let secrets = Secrets::new(&config, Arc::new(environment));
-    Ok(Function::new(House { settings, sources, secrets }, dispatch, telemetry))
+    Ok(Function::new(App { settings, sources, secrets }, dispatch, telemetry))
 }
 
 async fn serve(function: Function) -> Result<(), Error> {
@@ -84,10 +84,10 @@ async fn serve(function: Function) -> Result<(), Error> {
     Runtime::new(service_fn(handler)).layer(MapRequestLayer::new(only_json)).run().await
 }
 
-/// The reply, or the fault as Lambda reports it. A bug costs this invocation, not the process.
-async fn respond(function: &Function, event: &RawValue, invocation: &Invocation) -> Result<Reply, Diagnostic> {
-    let reply = AssertUnwindSafe(function.respond(event.get(), invocation)).catch_unwind().await;
-    reply
+/// The response, or the fault as Lambda reports it. A bug costs this invocation, not the process.
+async fn respond(function: &Function, event: &RawValue, invocation: &Invocation) -> Result<Response, Diagnostic> {
+    let response = AssertUnwindSafe(function.handle(event.get(), invocation)).catch_unwind().await;
+    response
         .unwrap_or_else(|_| Err(Fault::bug()))
         .map_err(|Fault { error_type, error_message }| Diagnostic { error_type, error_message })
 }

@@ -1,8 +1,8 @@
 //! What Connect is told: an [`OutboundChat`] in the SDK's words.
 
-use crate::chat::message::{FirstWords, MessageTemplate, SystemMessage};
-use crate::chat::segment_attributes::{SUBTYPE, SegmentAttributeValue};
-use crate::chat::{Attributes, OutboundChat, SegmentAttributes, Terms};
+use crate::request::message::{InitialMessage, MessageTemplate, SystemMessage};
+use crate::request::segment_attributes::{SUBTYPE, SegmentAttributeValue};
+use crate::request::{Attributes, ContactParams, OutboundChat, SegmentAttributes};
 use aws_sdk_connect::Client;
 use aws_sdk_connect::operation::start_outbound_chat_contact::builders::StartOutboundChatContactFluentBuilder;
 use aws_sdk_connect::types;
@@ -10,22 +10,22 @@ use std::collections::HashMap;
 
 /// The call that starts `chat`. Taken apart in full, so that a new member breaks the build here.
 pub fn request(client: &Client, chat: OutboundChat) -> StartOutboundChatContactFluentBuilder {
-    let OutboundChat { source, destination, terms } = chat;
-    let Terms {
+    let OutboundChat { source, destination, params } = chat;
+    let ContactParams {
         instance_id,
         contact_flow_id,
         segment_attributes,
         attributes,
         chat_duration_in_minutes,
         display_name,
-        first_words,
+        initial_message,
         related_contact_id,
         supported_messaging_content_types,
         client_token,
-    } = terms;
-    let (message, template) = match first_words {
-        Some(FirstWords::System(message)) => (Some(chat_message(message)), None),
-        Some(FirstWords::Template(template)) => (None, Some(templated(template))),
+    } = params;
+    let (message, template) = match initial_message {
+        Some(InitialMessage::System(message)) => (Some(chat_message(message)), None),
+        Some(InitialMessage::Template(template)) => (None, Some(templated(template))),
         None => (None, None),
     };
     let content_types = supported_messaging_content_types

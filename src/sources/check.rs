@@ -1,6 +1,6 @@
 //! A source tried before it is deployed: its file read, its mapping run on an example.
 
-use super::file::{self, Mistake};
+use super::file::{self, SourceError};
 use super::map::{Bindings, Mapped, MappingProblem};
 use super::{Source, payload};
 
@@ -15,8 +15,8 @@ pub struct Checked {
 /// Reads the source `name` from the text of its `file`.
 ///
 /// # Errors
-/// All mistakes, with their lines.
-pub fn check(name: &str, file: &str, text: &str) -> Result<Checked, Vec<Mistake>> {
+/// All errors, with their lines.
+pub fn check(name: &str, file: &str, text: &str) -> Result<Checked, Vec<SourceError>> {
     let source = file::parse(name, file, text)?;
     let mut warnings = Vec::new();
     if !source.mapping.makes_token {
@@ -47,15 +47,15 @@ impl Checked {
 mod tests {
     use super::super::BUILT_IN;
     use super::*;
-    use crate::chat::wire::{self, Origin};
-    use crate::chat::{ChatDefaults, Token};
+    use crate::request::document::{self, EventContext};
+    use crate::request::{ChatDefaults, Token};
     use crate::sources::Mapped;
     use std::path::Path;
 
     const NUMBER: &str = "arn:aws:connect:us-east-1:111122223333:phone-number/p";
 
     fn defaults() -> ChatDefaults {
-        let numbers = crate::chat::defaults::Numbers::parse(crate::chat::Channel::Sms, NUMBER).unwrap();
+        let numbers = crate::request::defaults::Numbers::parse(crate::request::Channel::Sms, NUMBER).unwrap();
         ChatDefaults {
             instance_id: Some("i".to_owned()),
             contact_flow_id: Some("f".to_owned()),
@@ -78,8 +78,9 @@ mod tests {
     fn tokens(name: &str, body: &str, content_type: &str) -> Vec<String> {
         let documents = documents(name, body, content_type);
         let read = |document: &serde_json::value::RawValue| {
-            let request = wire::read(document, Origin::of(Token::new("no", "token")), &defaults()).unwrap();
-            request.terms.client_token
+            let request =
+                document::read(document, EventContext::from_token(Token::new("no", "token")), &defaults()).unwrap();
+            request.params.client_token
         };
         documents.iter().map(|document| read(document)).collect()
     }

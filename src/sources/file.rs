@@ -1,26 +1,27 @@
 //! A source's file: TOML, every key known, every mistake told at once, with its line.
 
-mod mistake;
+mod error;
 mod section;
 mod verification;
 
-pub use mistake::Mistake;
+pub use error::SourceError;
 
 use super::Source;
-use super::answer::Answer;
-use super::claims::Claims;
+use super::event_pattern::EventPattern;
 use super::map::Mapping;
-use mistake::Mistakes;
+use super::response_format::ResponseFormat;
+use error::SourceErrors;
 use section::Section;
 use std::path::Path;
 
-const ANSWERS: [(&str, Answer); 2] = [("json", Answer::Json), ("salesforce-ack", Answer::SalesforceAck)];
+const RESPONSE_FORMATS: [(&str, ResponseFormat); 2] =
+    [("json", ResponseFormat::Json), ("salesforce-ack", ResponseFormat::SalesforceAck)];
 
 /// The sources of a folder's `*.toml`, or what is wrong with each.
-pub fn read_folder(dir: &Path) -> Vec<Result<Source, Vec<Mistake>>> {
+pub fn read_folder(dir: &Path) -> Vec<Result<Source, Vec<SourceError>>> {
     let unreadable = |path: &Path, error: &std::io::Error| {
         let problem = format!("can't be read: {}", error.kind());
-        vec![Mistake { file: path.display().to_string(), line: None, problem }]
+        vec![SourceError { file: path.display().to_string(), line: None, problem }]
     };
     let entries = match std::fs::read_dir(dir) {
         Ok(entries) => entries,
@@ -40,51 +41,53 @@ pub fn read_folder(dir: &Path) -> Vec<Result<Source, Vec<Mistake>>> {
 /// The source that `text` describes.
 ///
 /// # Errors
-/// All mistakes, each with its line in `file`.
-pub fn parse(name: &str, file: &str, text: &str) -> Result<Source, Vec<Mistake>> {
-    let mut mistakes = Mistakes::of(file);
+/// All errors, each with its line in `file`.
+pub fn parse(name: &str, file: &str, text: &str) -> Result<Source, Vec<SourceError>> {
+    let mut errors = SourceErrors::new(file);
     if !is_name(name) {
-        mistakes.of_file("a source's name is made of a-z, 0-9, - and _, 64 of them at most");
+        errors.in_file("a source's name is made of a-z, 0-9, - and _, 64 of them at most");
     }
-    let mut section = Section::parse(text, &mut mistakes);
-    let (has_verify, has_claims) = (section.has("verify"), section.has("claims"));
+    let mut section = Section::parse(text, &mut errors);
+    let (has_verify, has_event_pattern) = (section.has("verify"), section.has("event_pattern"));
     // What is missing behind broken TOML may well be there.
-    if mistakes.is_empty() && !section.has("map") {
-        mistakes.of_file("has no map: the JSONata expression that makes request documents");
+    if errors.is_empty() && !section.has("map") {
+        errors.in_file("has no map: the JSONata expression that makes request documents");
     }
-    if mistakes.is_empty() && !has_verify && !has_claims {
-        mistakes.of_file(
-            "has neither [verify] nor [claims], so nothing could reach it; type = \"none\" opens it on purpose",
+    if errors.is_empty() && !has_verify && !has_event_pattern {
+        errors.in_file(
+            "has neither [verify] nor [event_pattern], so nothing could reach it; type = \"none\" opens it on purpose",
         );
     }
-    let mapping = mapping(&mut section, &mut mistakes);
-    let answer = section.word("answer", &ANSWERS, &mut mistakes).unwrap_or_default();
-    let verify = section.table("verify", &mut mistakes).and_then(|table| verification::read(table, &mut mistakes));
-    let claims = section.table("claims", &mut mistakes).and_then(|table| claims(table, &mut mistakes));
-    section.finish("a source", &mut mistakes);
-    match mapping.filter(|_| mistakes.is_empty()) {
-        Some(mapping) => Ok(Source { name: name.to_owned(), file: file.to_owned(), mapping, verify, claims, answer }),
-        None => Err(mistakes.into_vec()),
+    let mapping = mapping(&mut section, &mut errors);
+    let response_format = section.word("response", &RESPONSE_FORMATS, &mut errors).unwrap_or_default();
+    let verify = section.table("verify", &mut errors).and_then(|table| verification::read(table, &mut errors));
+    let event_pattern = section.table("event_pattern", &mut errors).and_then(|table| event_pattern(table, &mut errors));
+    section.finish("a source", &mut errors);
+    match mapping.filter(|_| errors.is_empty()) {
+        Some(mapping) => {
+            Ok(Source { name: name.to_owned(), file: file.to_owned(), mapping, verify, event_pattern, response_format })
+        }
+        None => Err(errors.into_vec()),
     }
 }
 
-fn mapping(section: &mut Section, mistakes: &mut Mistakes) -> Option<Mapping> {
-    let map = section.text("map", mistakes)?;
+fn mapping(section: &mut Section, errors: &mut SourceErrors) -> Option<Mapping> {
+    let map = section.text("map", errors)?;
     let compiled = Mapping::compile(&map.text);
     for refused in compiled.as_ref().err().into_iter().flatten() {
-        mistakes.at(map.line + refused.line, &refused.problem);
+        errors.at(map.line + refused.line, &refused.problem);
     }
     compiled.ok()
 }
 
-fn claims(mut table: Section, mistakes: &mut Mistakes) -> Option<Claims> {
+fn event_pattern(mut table: Section, errors: &mut SourceErrors) -> Option<EventPattern> {
     if !table.has("source") {
-        mistakes.at(table.line, "[claims] needs source, such as [\"aws.partner/zendesk.com/*\"]");
+        errors.at(table.line, "[event_pattern] needs source, such as [\"aws.partner/zendesk.com/*\"]");
     }
-    let source = table.texts("source", mistakes);
-    let detail_type = table.texts("detail-type", mistakes);
-    table.finish("[claims]", mistakes);
-    Some(Claims::new(source?, detail_type))
+    let source = table.texts("source", errors);
+    let detail_type = table.texts("detail-type", errors);
+    table.finish("[event_pattern]", errors);
+    Some(EventPattern::new(source?, detail_type))
 }
 
 fn is_name(name: &str) -> bool {
@@ -97,8 +100,8 @@ mod tests {
     use super::*;
 
     fn mistake(text: &str) -> String {
-        let mistakes = parse("example", "example.toml", text).expect_err("must be refused");
-        mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+        let errors = parse("example", "example.toml", text).expect_err("must be refused");
+        errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     }
 
     #[test]
@@ -109,7 +112,10 @@ mod tests {
                 "map = '''{}'''\n[verify]\npreset = \"zendek\"\nsecrets = [\"env:S\"]",
                 "example.toml:3: no preset has this name; did you mean zendesk?",
             ),
-            ("map = '''{}'''\nanswr = \"json\"\n", "example.toml:2: a source has no key answr; did you mean answer?"),
+            (
+                "map = '''{}'''\nrespnse = \"json\"\n",
+                "example.toml:2: a source has no key respnse; did you mean response?",
+            ),
             (
                 "\nmap = '''{'''\n[verify]\npreset = \"github\"\nsecrets = [\"env:S\"]",
                 "example.toml:2: map is no JSONata",
@@ -131,7 +137,7 @@ mod tests {
                 "a token needs one of header, query and body",
             ),
             ("map = '''{}'''\n[verify]\npreset = \"github\"\n", "[verify] needs secrets"),
-            ("map = '''{}'''\n", "has neither [verify] nor [claims]"),
+            ("map = '''{}'''\n", "has neither [verify] nor [event_pattern]"),
             ("map = 1\n", "example.toml:1:"),
             ("map = '''{}''\n", "example.toml:"),
         ] {
@@ -146,10 +152,10 @@ mod tests {
 
     #[test]
     fn all_mistakes_of_a_file_are_told_at_once_by_line() {
-        let text = "answer = \"xml\"\nmap = '''\n{\n  \"clientToken\": $now()\n}\n'''\nmpa = 1\n[verify]\ntype = \"hmac\"\n\
+        let text = "response = \"xml\"\nmap = '''\n{\n  \"clientToken\": $now()\n}\n'''\nmpa = 1\n[verify]\ntype = \"hmac\"\n\
                     algorithm = \"md5\"\nsecrets = [\"plain\", \"env:S\"]\nheader = \"X\"\nsignature_header = 5\n\
                     signed_message = \"{time}\"\ntimestamp = { heder = \"X\" }\n[verify.expect]\nid = \"plain\"\n\
-                    [claims]\ndetail-type = [1]";
+                    [event_pattern]\ndetail-type = [1]";
         let told = mistake(text);
         let lines: Vec<&str> = told.lines().map(|line| line.split(':').nth(1).unwrap()).collect();
         assert_eq!(lines, ["1", "4", "7", "10", "11", "12", "13", "14", "15", "15", "17", "19", "19"], "{told}");
@@ -179,6 +185,6 @@ mod tests {
     #[test]
     fn a_source_can_be_opened_on_purpose_or_claim_events_alone() {
         assert!(parse("open", "open.toml", "map = '''{}'''\n[verify]\ntype = \"none\"").is_ok());
-        assert!(parse("bus", "bus.toml", "map = '''{}'''\n[claims]\nsource = [\"my.app\"]").is_ok());
+        assert!(parse("bus", "bus.toml", "map = '''{}'''\n[event_pattern]\nsource = [\"my.app\"]").is_ok());
     }
 }

@@ -130,7 +130,7 @@ pub enum Piece {
 
 impl Scheme {
     /// The headers and query members that let their bearer in: mappings must not see them.
-    pub fn bearers(&self) -> Vec<String> {
+    pub fn credential_fields(&self) -> Vec<String> {
         match self {
             Scheme::Signature(signature) => signature.headers.clone(),
             Scheme::Token(Place::Header(name) | Place::Query(name), _) => vec![name.clone()],

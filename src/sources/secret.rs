@@ -1,8 +1,8 @@
 //! Secrets: named in a source's file, held nowhere but here, fetched once and again when they may have changed.
 
 use crate::aws::json_api::{self, Service};
-use crate::chat::Private;
 use crate::outcome::Failure;
+use crate::request::Private;
 use aws_types::SdkConfig;
 use serde_json::json;
 use std::collections::HashMap;
@@ -19,7 +19,7 @@ const FRESH_FOR: Duration = Duration::from_secs(300);
 /// After a signature that no secret matches, they are fetched again, but not more often than this.
 const AT_MOST_EVERY: Duration = Duration::from_secs(30);
 /// How long a fetch may take: CRMs wait for 3 to 10 seconds in all.
-const PATIENCE: Duration = Duration::from_millis(2_500);
+const FETCH_TIMEOUT: Duration = Duration::from_millis(2_500);
 
 /// <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html>
 const SECRETS_MANAGER: Service = Service { id: "Secrets Manager", prefix: "secretsmanager", target: "secretsmanager" };
@@ -112,7 +112,7 @@ impl Secrets {
             return known.value.clone();
         }
         let fetched =
-            tokio::time::timeout(PATIENCE, Box::pin(self.fetch(reference))).await.unwrap_or(Err(Failure::Timeout));
+            tokio::time::timeout(FETCH_TIMEOUT, Box::pin(self.fetch(reference))).await.unwrap_or(Err(Failure::Timeout));
         let value = match (fetched, held.remove(reference)) {
             // An old value is better than none, and a wrong one lets nobody in.
             (Err(_), Some(Held { value: Ok(old), .. })) => Ok(old),
@@ -151,7 +151,7 @@ fn member(text: &str, key: Option<&str>) -> Option<String> {
 
 fn not_configured(name: &str) -> Failure {
     let detail = format!("names a secret that can't be read: check {name} and the function's right to read it");
-    Failure::NotConfigured(vec![crate::chat::Rejection::new("", format!("[verify] {detail}"))])
+    Failure::NotConfigured(vec![crate::request::Rejection::new("", format!("[verify] {detail}"))])
 }
 
 /// A fault that passes stays what it is; any other is a matter of settings.

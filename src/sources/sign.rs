@@ -10,7 +10,7 @@ use time::format_description::well_known::Rfc3339;
 
 /// What makes a request genuine.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Genuine {
+pub struct SignedParts {
     /// Headers to send.
     pub headers: Vec<(String, String)>,
     /// Query members to send.
@@ -20,29 +20,29 @@ pub struct Genuine {
 impl Source {
     /// The headers and query members that make `webhook` genuine under `secret`; `id` is its delivery's. `None` where
     /// only a body can do that, or nothing has to.
-    pub fn sign(&self, webhook: &Webhook<'_>, secret: &str, id: &str, now: OffsetDateTime) -> Option<Genuine> {
+    pub fn sign(&self, webhook: &Webhook<'_>, secret: &str, id: &str, now: OffsetDateTime) -> Option<SignedParts> {
         let secret = Secret::new(secret.to_owned());
         match &self.verify.as_ref()?.scheme {
             Scheme::Open | Scheme::Token(Place::Body(_), _) => None,
             Scheme::Basic => {
                 let credentials = BASE64.encode(secret.reveal().as_bytes());
-                Some(Genuine::header("Authorization", format!("Basic {credentials}")))
+                Some(SignedParts::header("Authorization", format!("Basic {credentials}")))
             }
             Scheme::Token(Place::Header(name), prefix) => {
-                Some(Genuine::header(name, format!("{prefix}{}", secret.reveal())))
+                Some(SignedParts::header(name, format!("{prefix}{}", secret.reveal())))
             }
-            Scheme::Token(Place::Query(name), prefix) => Some(Genuine {
+            Scheme::Token(Place::Query(name), prefix) => Some(SignedParts {
                 query: vec![(name.clone(), format!("{prefix}{}", secret.reveal()))],
-                ..Genuine::default()
+                ..SignedParts::default()
             }),
             Scheme::Signature(signature) => signed(signature, webhook, &secret, id, now),
         }
     }
 }
 
-impl Genuine {
-    fn header(name: &str, value: String) -> Genuine {
-        Genuine { headers: vec![(name.to_owned(), value)], ..Genuine::default() }
+impl SignedParts {
+    fn header(name: &str, value: String) -> SignedParts {
+        SignedParts { headers: vec![(name.to_owned(), value)], ..SignedParts::default() }
     }
 }
 
@@ -52,7 +52,7 @@ fn signed(
     secret: &Secret,
     id: &str,
     now: OffsetDateTime,
-) -> Option<Genuine> {
+) -> Option<SignedParts> {
     let timestamp = signature.timestamp.as_ref().map(|timestamp| match timestamp.format {
         TimestampFormat::Unix => now.unix_timestamp().to_string(),
         TimestampFormat::UnixMs => (now.unix_timestamp_nanos() / 1_000_000).to_string(),
@@ -74,5 +74,5 @@ fn signed(
     }
     headers.extend(signature.id_headers.first().map(|name| (name.clone(), id.to_owned())));
     headers.push((signature.headers.first()?.clone(), value));
-    Some(Genuine { headers, query: Vec::new() })
+    Some(SignedParts { headers, query: Vec::new() })
 }

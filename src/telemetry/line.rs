@@ -13,7 +13,7 @@ const SERVICE: &str = "connect-outbound-chat";
 
 /// How much a line weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Level {
+pub(super) enum Severity {
     /// As it should be.
     Info,
     /// A chat or an invocation failed.
@@ -22,13 +22,13 @@ pub(super) enum Level {
     Error,
 }
 
-impl Level {
+impl Severity {
     /// Lambda's name of it.
     pub(super) fn name(self) -> &'static str {
         match self {
-            Level::Info => "INFO",
-            Level::Warn => "WARN",
-            Level::Error => "ERROR",
+            Severity::Info => "INFO",
+            Severity::Warn => "WARN",
+            Severity::Error => "ERROR",
         }
     }
 }
@@ -66,7 +66,7 @@ pub(super) struct Line<'a> {
     /// When.
     pub(super) at: OffsetDateTime,
     /// How much it weighs.
-    pub(super) level: Level,
+    pub(super) level: Severity,
     /// What it is about.
     pub(super) message: &'a str,
     /// Everything else, in order.

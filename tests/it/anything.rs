@@ -1,7 +1,7 @@
 //! Any bytes as an event: an answer, and the next event is taken as if nothing had been.
 
 use crate::runtime_api::{Invocation, Lambda};
-use crate::stage::{event, house, started};
+use crate::support::{event, function, started};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -14,7 +14,7 @@ async fn still_works(lambda: &Lambda) {
 
 #[tokio::test]
 async fn whatever_comes_is_answered_and_the_next_event_is_taken() {
-    let (_connect, lambda) = house().await;
+    let (_connect, lambda) = function().await;
     let deep = |open: &str, close: &str| format!("{}{}", open.repeat(100_000), close.repeat(100_000)).into_bytes();
     let inside =
         |text: &str| text.replace("HERE", &format!("{}{}", "[".repeat(100_000), "]".repeat(100_000))).into_bytes();
@@ -55,7 +55,7 @@ async fn whatever_comes_is_answered_and_the_next_event_is_taken() {
 
 #[tokio::test]
 async fn a_message_that_is_no_request_costs_no_other_its_turn() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     let deep = format!("{}{}", "{\"a\":".repeat(100_000), "}".repeat(100_000));
     let bodies = ["", "null", "42", "[]", "{}", "\u{0}", deep.as_str(), "{\"To\": \"+12025550150\"}"];
     let mut queue = event("sqs");
@@ -151,7 +151,7 @@ fn any_json() -> impl Strategy<Value = Value> {
 
 #[tokio::test]
 async fn any_json_is_answered_by_the_same_process() {
-    let (_connect, lambda) = house().await;
+    let (_connect, lambda) = function().await;
     let mut runner = TestRunner::deterministic();
     for _ in 0..400 {
         let event = any_json().new_tree(&mut runner).unwrap().current();

@@ -1,7 +1,7 @@
 //! Batches of a thousand, where every tenth fails in each of the ways there are, and what adds up all the same.
 
 use crate::runtime_api::{Invocation, Lambda, Setup};
-use crate::stage::{event, started, starts};
+use crate::support::{event, started, starts};
 use serde_json::{Value, json};
 use simulator::{ANONYMOUS_SAMPLE, Fault, Options, Simulator};
 use std::collections::{BTreeMap, BTreeSet};
@@ -98,7 +98,7 @@ async fn play(lambda: &Lambda, queue: &Value) -> BTreeSet<String> {
 }
 
 async fn function(connect: &Simulator, settings: &[(&str, &str)]) -> Lambda {
-    let setup = Setup::with_house(&connect.url())
+    let setup = Setup::with_defaults(&connect.url())
         .set("ALLOWED_DESTINATIONS", "+1")
         .set("CONNECT_WHATSAPP_NUMBER", "")
         .set("RATE_PER_SECOND", "100000");

@@ -5,7 +5,7 @@
 #![cfg(target_os = "linux")]
 
 use crate::runtime_api::{Invocation, Lambda, Setup};
-use crate::stage::{connect, event, started, starts};
+use crate::support::{connect, event, started, starts};
 use serde_json::{Value, json};
 use simulator::{Fault, Simulator};
 use std::fs;
@@ -32,7 +32,7 @@ impl Stepping {
         let compiled = Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o"]).arg(&library).arg(source).status();
         assert!(compiled.unwrap().success());
         let connect = connect().await;
-        let setup = Setup::with_house(&connect.url()).set("MAX_AGE_SECONDS", "3600");
+        let setup = Setup::with_defaults(&connect.url()).set("MAX_AGE_SECONDS", "3600");
         let setup = setup.set("LD_PRELOAD", library.to_str().unwrap());
         let lambda = setup.set("CLOCK_STEP", folder.join("step").to_str().unwrap()).start().await;
         Stepping { folder, connect, lambda }

@@ -1,6 +1,6 @@
 //! Deflection: a text to the customer of another contact.
 
-use crate::stage::{event, house, house_with, only_start, started, starts};
+use crate::support::{event, function, function_with, only_start, started, starts};
 use serde_json::{Value, json};
 use simulator::{ANONYMOUS_SAMPLE, Contact, Endpoint, Simulator, VOICE_SAMPLE};
 
@@ -18,7 +18,7 @@ fn call() -> Contact {
 
 #[tokio::test]
 async fn a_related_contact_is_passed_on_and_not_looked_up_when_nothing_of_it_is_needed() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     lambda.invoke(&json!({"To": "+12025550150", "RelatedContactId": CALL})).await.unwrap();
     assert_eq!(only_start(&connect)["RelatedContactId"], CALL);
     assert_eq!(lookups(&connect), 0);
@@ -26,7 +26,7 @@ async fn a_related_contact_is_passed_on_and_not_looked_up_when_nothing_of_it_is_
 
 #[tokio::test]
 async fn a_related_contact_supplies_the_number() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     connect.put_contact(call());
     lambda.invoke(&json!({"RelatedContactId": CALL, "Message": "Hello"})).await.unwrap();
     let start = only_start(&connect);
@@ -45,7 +45,7 @@ async fn attributes_are_copied_as_asked_and_the_request_s_own_win() {
         (json!([]), None, json!({"language": "en", "own": "x"})),
         (json!(false), None, json!({"language": "en", "own": "x"})),
     ] {
-        let (connect, lambda) = house().await;
+        let (connect, lambda) = function().await;
         connect.put_contact(call());
         let attributes_given = json!({"language": "en", "own": "x"});
         let mut document = json!({"RelatedContactId": CALL, "CopyAttributes": copy, "Attributes": attributes_given});
@@ -62,7 +62,7 @@ async fn attributes_are_copied_as_asked_and_the_request_s_own_win() {
 
 #[tokio::test]
 async fn attributes_that_are_too_many_together_are_refused() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     connect.put_contact(Contact::voice(CALL, "+12025550170").with_attribute("theirs", "x".repeat(20_000)));
     let document = |length: usize| json!({"RelatedContactId": CALL, "CopyAttributes": true, "Attributes": {"ours": "x".repeat(length)}});
     // 6 + 20,000 + 4 + 12,758 = 32,768
@@ -74,7 +74,7 @@ async fn attributes_that_are_too_many_together_are_refused() {
 
 #[tokio::test]
 async fn a_contact_without_a_telephone_number_is_refused_by_its_id_and_channel() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     let mut email = call();
     email.channel = Some("EMAIL".to_owned());
     email.customer_endpoint = Some(Endpoint {
@@ -99,7 +99,7 @@ async fn a_contact_without_a_telephone_number_is_refused_by_its_id_and_channel()
 
 #[tokio::test]
 async fn a_contact_that_nobody_knows_is_not_found() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     let fault = lambda.invoke(&json!({"RelatedContactId": "nobody"})).await.unwrap_err();
     assert_eq!(fault.error_type, "ResourceNotFoundException");
     assert!(starts(&connect).is_empty());
@@ -107,7 +107,7 @@ async fn a_contact_that_nobody_knows_is_not_found() {
 
 #[tokio::test]
 async fn a_contact_is_looked_up_once_however_many_of_a_batch_ask_for_it() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     connect.put_contact(call());
     let items: Vec<Value> =
         (0..20).map(|item| json!({"RelatedContactId": CALL, "Message": format!("{item}")})).collect();
@@ -117,7 +117,7 @@ async fn a_contact_is_looked_up_once_however_many_of_a_batch_ask_for_it() {
 
 #[tokio::test]
 async fn the_parameters_of_a_flow_override_each_of_what_its_contact_gives() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     let mut flow = event("connect-flow");
     flow["Details"]["Parameters"] = json!({
         "to": "+12025550150",
@@ -137,7 +137,7 @@ async fn the_parameters_of_a_flow_override_each_of_what_its_contact_gives() {
 
 #[tokio::test]
 async fn a_flow_s_text_is_read_as_what_the_member_wants() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     let mut flow = event("connect-flow");
     flow["Details"]["Parameters"] = json!({
         "ChatDurationInMinutes": "120",
@@ -164,7 +164,7 @@ async fn a_flow_s_text_is_read_as_what_the_member_wants() {
 
 #[tokio::test]
 async fn a_flow_s_null_or_foreign_endpoint_is_looked_up() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     connect.put_contact(call());
     for endpoint in [
         json!(null),
@@ -185,7 +185,7 @@ async fn a_flow_s_null_or_foreign_endpoint_is_looked_up() {
 #[tokio::test]
 async fn a_flow_without_parameters_starts_by_the_settings_alone() {
     for parameters in [json!({}), json!(null)] {
-        let (connect, lambda) = house().await;
+        let (connect, lambda) = function().await;
         let mut flow = event("connect-flow");
         flow["Details"]["Parameters"] = parameters;
         assert_eq!(lambda.invoke(&flow).await.unwrap()["Status"], "STARTED");
@@ -195,7 +195,7 @@ async fn a_flow_without_parameters_starts_by_the_settings_alone() {
 
 #[tokio::test]
 async fn a_chat_or_a_contact_with_a_related_one_is_never_answered_with_a_chat() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     for (channel, related) in
         [("CHAT", None), ("Chat", None), ("chat", None), ("VOICE", Some("x")), ("CHAT", Some("x")), ("TASK", Some("x"))]
     {
@@ -220,7 +220,7 @@ async fn a_chat_or_a_contact_with_a_related_one_is_never_answered_with_a_chat() 
 
 #[tokio::test]
 async fn the_event_of_a_chat_that_the_function_started_starts_no_other() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     let contact_event = event("contact-event");
     let reply = lambda.invoke(&contact_event).await.unwrap();
     let mut its_own = contact_event;
@@ -233,7 +233,7 @@ async fn the_event_of_a_chat_that_the_function_started_starts_no_other() {
 
 #[tokio::test]
 async fn the_instance_of_a_contact_event_is_found_in_any_casing_and_in_a_malformed_arn() {
-    let (connect, lambda) = house_with(&[("CONNECT_INSTANCE", "")]).await;
+    let (connect, lambda) = function_with(&[("CONNECT_INSTANCE", "")]).await;
     connect.put_contact(call());
     for (number, (key, arn)) in [
         ("instanceArn", "arn:aws::connect:us-west-2:123456789012:instance/from-the-event"),

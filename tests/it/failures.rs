@@ -1,8 +1,8 @@
 //! The table of failures, through every sender.
 
-use crate::dialects::{DIALECTS, Dialect, Heard};
 use crate::runtime_api::{Ending, Invocation, Lambda, Setup};
-use crate::stage::{body, connect, event, house_with, sort, started, starts, story};
+use crate::sender::{Answer, SENDERS, Sender};
+use crate::support::{body, connect, event, function_with, sort, started, starts, story};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use simulator::{ANONYMOUS_SAMPLE, Fault, Simulator};
@@ -50,36 +50,36 @@ const SETTINGS: [(&str, &str); 3] =
     [("ALLOWED_DESTINATIONS", "+1"), ("CONNECT_WHATSAPP_NUMBER", ""), ("AWS_MAX_ATTEMPTS", "1")];
 
 /// Holds what a sender heard against a row.
-fn check(dialect: Dialect, ending: &Ending, (code, status, retryable, retry_after): Row) {
-    match dialect.hear(ending) {
-        Heard::FailedMessage => {}
-        Heard::Error(error_type, message) => {
-            assert_eq!(error_type, code, "{dialect:?}: {message}");
-            assert!(message.len() > 20, "{dialect:?} {code}: {message}");
+fn check(sender: Sender, ending: &Ending, (code, status, retryable, retry_after): Row) {
+    match sender.read_answer(ending) {
+        Answer::FailedMessage => {}
+        Answer::Error(error_type, message) => {
+            assert_eq!(error_type, code, "{sender:?}: {message}");
+            assert!(message.len() > 20, "{sender:?} {code}: {message}");
         }
-        Heard::Problem(heard_status, heard_retry_after, problem) => {
-            assert_eq!(heard_status, status, "{dialect:?} {code}: {problem}");
-            assert_eq!(heard_retry_after.as_deref(), retry_after, "{dialect:?} {code}");
-            assert_eq!(problem["type"], format!("urn:connect-outbound-chat:{}", kebab(code)), "{dialect:?}");
-            assert_eq!(problem["status"], status, "{dialect:?}");
-            assert_eq!(problem["code"], code, "{dialect:?}");
-            assert_eq!(problem["retryable"], retryable, "{dialect:?} {code}");
-            assert!(problem["requestId"].as_str().unwrap().starts_with("00000000-0000-4000-8000-"), "{dialect:?}");
-            assert!(problem["detail"].as_str().is_some_and(|detail| detail.len() > 20), "{dialect:?} {problem}");
-            assert!(problem["title"].as_str().is_some_and(|title| !title.is_empty()), "{dialect:?} {problem}");
+        Answer::Problem(heard_status, heard_retry_after, problem) => {
+            assert_eq!(heard_status, status, "{sender:?} {code}: {problem}");
+            assert_eq!(heard_retry_after.as_deref(), retry_after, "{sender:?} {code}");
+            assert_eq!(problem["type"], format!("urn:connect-outbound-chat:{}", kebab(code)), "{sender:?}");
+            assert_eq!(problem["status"], status, "{sender:?}");
+            assert_eq!(problem["code"], code, "{sender:?}");
+            assert_eq!(problem["retryable"], retryable, "{sender:?} {code}");
+            assert!(problem["requestId"].as_str().unwrap().starts_with("00000000-0000-4000-8000-"), "{sender:?}");
+            assert!(problem["detail"].as_str().is_some_and(|detail| detail.len() > 20), "{sender:?} {problem}");
+            assert!(problem["title"].as_str().is_some_and(|title| !title.is_empty()), "{sender:?} {problem}");
         }
-        Heard::Started(_) => panic!("{dialect:?} heard of no {code}: {ending:?}"),
+        Answer::Started(_) => panic!("{sender:?} heard of no {code}: {ending:?}"),
     }
-    match (dialect, ending) {
-        (Dialect::Alb | Dialect::AlbMultiValue, Ok(reply)) => {
+    match (sender, ending) {
+        (Sender::Alb | Sender::AlbMultiValue, Ok(reply)) => {
             assert!(reply["statusDescription"].as_str().unwrap().starts_with(&format!("{status} ")), "{reply}");
-            let (used, other) = match dialect {
-                Dialect::Alb => ("headers", "multiValueHeaders"),
+            let (used, other) = match sender {
+                Sender::Alb => ("headers", "multiValueHeaders"),
                 _ => ("multiValueHeaders", "headers"),
             };
             assert!(reply.get(used).is_some() && reply.get(other).is_none(), "{reply}");
         }
-        (Dialect::HttpApi | Dialect::FunctionUrl | Dialect::RestApi, Ok(reply)) => {
+        (Sender::HttpApi | Sender::FunctionUrl | Sender::RestApi, Ok(reply)) => {
             assert!(reply.get("multiValueHeaders").is_none(), "{reply}");
         }
         _ => {}
@@ -97,16 +97,16 @@ fn kebab(code: &str) -> String {
     kebab
 }
 
-/// Runs `play` for every dialect at once, each with a function and a Connect of its own.
+/// Runs `play` for every sender at once, each with a function and a Connect of its own.
 async fn in_every_dialect<F: Future<Output = ()>>(
     settings: &[(&str, &str)],
-    play: impl Fn(Dialect, Simulator, Lambda) -> F,
+    play: impl Fn(Sender, Simulator, Lambda) -> F,
 ) {
-    let plays = DIALECTS.map(|dialect| {
+    let plays = SENDERS.map(|sender| {
         let play = &play;
         async move {
-            let (connect, lambda) = house_with(settings).await;
-            play(dialect, connect, lambda).await;
+            let (connect, lambda) = function_with(settings).await;
+            play(sender, connect, lambda).await;
         }
     });
     join_all(plays).await;
@@ -114,43 +114,43 @@ async fn in_every_dialect<F: Future<Output = ()>>(
 
 #[tokio::test]
 async fn every_sender_hears_what_connect_answered_by_the_one_table() {
-    in_every_dialect(&SETTINGS, |dialect, connect, lambda| async move {
+    in_every_dialect(&SETTINGS, |sender, connect, lambda| async move {
         for (fault, row) in OF_CONNECT {
-            let event = dialect.wrap(&json!({"To": fault.number(), "Message": "Hello"}), &connect);
+            let event = sender.wrap(&json!({"To": fault.number(), "Message": "Hello"}), &connect);
             let ending = lambda.invoke(&event).await;
-            check(dialect, &ending, row);
+            check(sender, &ending, row);
         }
-        assert_eq!(started(&connect), 0, "{dialect:?}");
-        assert_eq!(starts(&connect).len(), OF_CONNECT.len(), "{dialect:?}");
+        assert_eq!(started(&connect), 0, "{sender:?}");
+        assert_eq!(starts(&connect).len(), OF_CONNECT.len(), "{sender:?}");
     })
     .await;
 }
 
 #[tokio::test]
 async fn every_sender_hears_of_a_lookup_that_failed_by_the_same_table() {
-    in_every_dialect(&SETTINGS, |dialect, connect, lambda| async move {
+    in_every_dialect(&SETTINGS, |sender, connect, lambda| async move {
         for (fault, row) in OF_CONNECT {
             // A description without a contact is no answer either.
             connect.fail_next("DescribeContact", fault, 1);
-            let event = dialect.wrap(&json!({"RelatedContactId": ANONYMOUS_SAMPLE}), &connect);
-            check(dialect, &lambda.invoke(&event).await, row);
+            let event = sender.wrap(&json!({"RelatedContactId": ANONYMOUS_SAMPLE}), &connect);
+            check(sender, &lambda.invoke(&event).await, row);
         }
-        assert!(starts(&connect).is_empty(), "{dialect:?}");
+        assert!(starts(&connect).is_empty(), "{sender:?}");
     })
     .await;
 }
 
 #[tokio::test]
 async fn every_sender_hears_what_the_function_refused_and_connect_is_not_called() {
-    in_every_dialect(&SETTINGS, |dialect, connect, lambda| async move {
+    in_every_dialect(&SETTINGS, |sender, connect, lambda| async move {
         for (document, row) in of_the_function() {
-            if dialect == Dialect::ContactEvent && ["ValidationFailed", "NotConfigured"].contains(&row.0) {
+            if sender == Sender::ContactEvent && ["ValidationFailed", "NotConfigured"].contains(&row.0) {
                 continue; // It carries no document that could be wrong.
             }
-            let event = dialect.wrap(&document, &connect);
-            check(dialect, &lambda.invoke(&event).await, row);
+            let event = sender.wrap(&document, &connect);
+            check(sender, &lambda.invoke(&event).await, row);
         }
-        assert!(starts(&connect).is_empty(), "{dialect:?}");
+        assert!(starts(&connect).is_empty(), "{sender:?}");
     })
     .await;
 }
@@ -158,12 +158,12 @@ async fn every_sender_hears_what_the_function_refused_and_connect_is_not_called(
 #[tokio::test]
 async fn every_sender_hears_of_a_document_that_is_no_json_or_no_object() {
     let row = ("MalformedRequest", 400, false, None);
-    in_every_dialect(&[], |dialect, connect, lambda| async move {
-        if matches!(dialect, Dialect::ConnectFlow | Dialect::ContactEvent | Dialect::Direct) {
+    in_every_dialect(&[], |sender, connect, lambda| async move {
+        if matches!(sender, Sender::ConnectFlow | Sender::ContactEvent | Sender::Direct) {
             return;
         }
         for text in ["{\"To\": ", "[]", "\"+12025550150\"", "12", "null", "", "true"] {
-            check(dialect, &lambda.invoke(&dialect.wrap_text(text)).await, row);
+            check(sender, &lambda.invoke(&sender.wrap_text(text)).await, row);
         }
         assert!(connect.calls().is_empty());
     })
@@ -172,7 +172,7 @@ async fn every_sender_hears_of_a_document_that_is_no_json_or_no_object() {
 
 #[tokio::test]
 async fn a_flow_or_a_contact_event_without_a_contact_is_malformed() {
-    let (connect, lambda) = house_with(&[]).await;
+    let (connect, lambda) = function_with(&[]).await;
     let mut flow = event("connect-flow");
     flow["Details"]["ContactData"]["ContactId"] = json!(null);
     let mut contact_event = event("contact-event");
@@ -190,33 +190,33 @@ async fn every_sender_hears_that_nothing_listens() {
     let connect = connect().await;
     // A port that was free a moment ago, and is nobody's now.
     let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let lambda = Setup::with_house(&format!("http://{free}")).set("AWS_MAX_ATTEMPTS", "1").start().await;
-    for dialect in DIALECTS {
-        let event = dialect.wrap(&json!({"To": "+12025550150"}), &connect);
-        check(dialect, &lambda.invoke(&event).await, ("Unreachable", 503, true, Some("1")));
+    let lambda = Setup::with_defaults(&format!("http://{free}")).set("AWS_MAX_ATTEMPTS", "1").start().await;
+    for sender in SENDERS {
+        let event = sender.wrap(&json!({"To": "+12025550150"}), &connect);
+        check(sender, &lambda.invoke(&event).await, ("Unreachable", 503, true, Some("1")));
     }
 }
 
 #[tokio::test]
 async fn every_sender_hears_before_the_deadline_that_connect_gave_no_answer() {
-    in_every_dialect(&[], |dialect, connect, lambda| async move {
-        let event = dialect.wrap(&json!({"To": Fault::VerySlow.number()}), &connect);
+    in_every_dialect(&[], |sender, connect, lambda| async move {
+        let event = sender.wrap(&json!({"To": Fault::VerySlow.number()}), &connect);
         let deadline_in = Duration::from_millis(2_500);
         let ending = lambda.send(Invocation::json(&event).with_deadline_in(deadline_in)).await;
-        check(dialect, &ending, ("Timeout", 504, true, None));
+        check(sender, &ending, ("Timeout", 504, true, None));
         // The next one is not held up by it.
-        let event = dialect.wrap(&json!({"To": "+12025550150"}), &connect);
-        assert!(matches!(dialect.hear(&lambda.invoke(&event).await), Heard::Started(_)), "{dialect:?}");
+        let event = sender.wrap(&json!({"To": "+12025550150"}), &connect);
+        assert!(matches!(sender.read_answer(&lambda.invoke(&event).await), Answer::Started(_)), "{sender:?}");
     })
     .await;
 }
 
 #[tokio::test]
 async fn a_flow_that_asked_for_it_hears_of_failures_in_a_flat_map_of_strings() {
-    let (connect, lambda) = house_with(&[("FLOW_ERRORS", "return"), SETTINGS[0], SETTINGS[1], SETTINGS[2]]).await;
+    let (connect, lambda) = function_with(&[("FLOW_ERRORS", "return"), SETTINGS[0], SETTINGS[1], SETTINGS[2]]).await;
     let of_connect = OF_CONNECT.map(|(fault, row)| (json!({"To": fault.number()}), row));
     for (document, (code, status, retryable, _)) in of_connect.into_iter().chain(of_the_function()) {
-        let reply = lambda.invoke(&Dialect::ConnectFlow.wrap(&document, &connect)).await.unwrap();
+        let reply = lambda.invoke(&Sender::ConnectFlow.wrap(&document, &connect)).await.unwrap();
         let message = reply["Message"].as_str().unwrap().to_owned();
         assert!(message.len() > 20, "{message}");
         let map = json!({
@@ -235,14 +235,14 @@ async fn a_flow_that_asked_for_it_hears_of_failures_in_a_flat_map_of_strings() {
 
 #[tokio::test]
 async fn every_failure_is_told_over_http_as_its_snapshot_shows() {
-    let (connect, lambda) = house_with(&SETTINGS).await;
+    let (connect, lambda) = function_with(&SETTINGS).await;
     let mut heard = Vec::new();
     for (fault, _) in OF_CONNECT {
-        let event = Dialect::HttpApi.wrap(&json!({"To": fault.number()}), &connect);
+        let event = Sender::HttpApi.wrap(&json!({"To": fault.number()}), &connect);
         heard.push((fault.name().to_owned(), lambda.invoke(&event).await));
     }
     for (document, row) in of_the_function() {
-        heard.push((row.0.to_owned(), lambda.invoke(&Dialect::HttpApi.wrap(&document, &connect)).await));
+        heard.push((row.0.to_owned(), lambda.invoke(&Sender::HttpApi.wrap(&document, &connect)).await));
     }
     connect.clear_calls();
     let mut stories: Value = heard
@@ -264,12 +264,12 @@ async fn every_failure_is_told_over_http_as_its_snapshot_shows() {
 
 #[tokio::test]
 async fn a_failed_event_of_each_sender_is_told_as_its_snapshot_shows() {
-    let (connect, lambda) = house_with(&[]).await;
+    let (connect, lambda) = function_with(&[]).await;
     let wrong = json!({"To": "12", "Message": "", "RelatedContactID": "x", "Attributes": {"a b": "c", "d": null}});
     let mut stories = json!({});
-    for dialect in DIALECTS.into_iter().filter(|dialect| *dialect != Dialect::ContactEvent) {
-        let request = Invocation::json(&dialect.wrap(&wrong, &connect)).with_request_id("the-request");
-        stories[format!("{dialect:?}")] = story(&lambda.send(request).await, &connect)["ending"].take();
+    for sender in SENDERS.into_iter().filter(|sender| *sender != Sender::ContactEvent) {
+        let request = Invocation::json(&sender.wrap(&wrong, &connect)).with_request_id("the-request");
+        stories[format!("{sender:?}")] = story(&lambda.send(request).await, &connect)["ending"].take();
     }
     assert!(connect.calls().is_empty());
     sort(&mut stories);
@@ -278,7 +278,7 @@ async fn a_failed_event_of_each_sender_is_told_as_its_snapshot_shows() {
 
 #[tokio::test]
 async fn a_batch_is_tried_to_its_end_before_it_fails() {
-    let (connect, lambda) = house_with(&[("AWS_MAX_ATTEMPTS", "1")]).await;
+    let (connect, lambda) = function_with(&[("AWS_MAX_ATTEMPTS", "1")]).await;
     let good = json!({"To": "+12025550150"});
     let bad = json!({"To": Fault::AccessDenied.number()});
     let fault = lambda.invoke(&json!([bad, good, {"To": "x"}, good])).await.unwrap_err();
@@ -299,9 +299,9 @@ async fn a_batch_is_tried_to_its_end_before_it_fails() {
 
 #[tokio::test]
 async fn a_problem_points_at_each_violation() {
-    let (connect, lambda) = house_with(&[]).await;
+    let (connect, lambda) = function_with(&[]).await;
     let document = json!({"To": "12", "message": "", "Attributes": {"a b": "x"}, "chatDurationInMinutes": 1});
-    let reply = lambda.invoke(&Dialect::HttpApi.wrap(&document, &connect)).await.unwrap();
+    let reply = lambda.invoke(&Sender::HttpApi.wrap(&document, &connect)).await.unwrap();
     let problem = body(&reply);
     let mut pointers: Vec<&str> =
         problem["errors"].as_array().unwrap().iter().map(|error| error["pointer"].as_str().unwrap()).collect();

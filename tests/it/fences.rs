@@ -1,48 +1,48 @@
 //! Fences: how old an event may be, and where texts may go.
 
-use crate::dialects::{DIALECTS, Dialect, Heard};
-use crate::stage::{body, event, house_with, started};
+use crate::sender::{Answer, SENDERS, Sender};
+use crate::support::{body, event, function_with, started};
 use serde_json::{Value, json};
 use simulator::{Contact, Fault};
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime, UtcOffset};
 
-/// An event of `dialect` that was made so long ago.
-fn aged(dialect: Dialect, event: &mut Value, age: Duration) {
+/// An event of `sender` that was made so long ago.
+fn aged(sender: Sender, event: &mut Value, age: Duration) {
     let made = OffsetDateTime::now_utc() - age;
     let text = json!(made.format(&Rfc3339).unwrap());
     let milliseconds = json!((made.unix_timestamp_nanos() / 1_000_000).to_string());
-    match dialect {
-        Dialect::Sqs | Dialect::SqsFifo => event["Records"][0]["attributes"]["SentTimestamp"] = milliseconds,
-        Dialect::PipesSqs => event[0]["attributes"]["SentTimestamp"] = milliseconds,
-        Dialect::Sns => event["Records"][0]["Sns"]["Timestamp"] = text,
+    match sender {
+        Sender::Sqs | Sender::SqsFifo => event["Records"][0]["attributes"]["SentTimestamp"] = milliseconds,
+        Sender::PipesSqs => event[0]["attributes"]["SentTimestamp"] = milliseconds,
+        Sender::Sns => event["Records"][0]["Sns"]["Timestamp"] = text,
         _ => event["time"] = text,
     }
 }
 
-const TIMED: [Dialect; 6] =
-    [Dialect::Sqs, Dialect::SqsFifo, Dialect::PipesSqs, Dialect::Sns, Dialect::EventBridge, Dialect::ContactEvent];
+const TIMED: [Sender; 6] =
+    [Sender::Sqs, Sender::SqsFifo, Sender::PipesSqs, Sender::Sns, Sender::EventBridge, Sender::ContactEvent];
 
 #[tokio::test]
 async fn an_event_older_than_the_settings_allow_is_refused_and_a_younger_one_is_not() {
-    let (connect, lambda) = house_with(&[("MAX_AGE_SECONDS", "3600")]).await;
-    for dialect in TIMED {
+    let (connect, lambda) = function_with(&[("MAX_AGE_SECONDS", "3600")]).await;
+    for sender in TIMED {
         for (age, is_too_old) in [
             (Duration::seconds(3_500), false),
             (Duration::seconds(3_601), true),
             (Duration::days(2), true),
             (-Duration::minutes(5), false),
         ] {
-            let mut event = dialect.wrap(&json!({"To": "+12025550150"}), &connect);
-            aged(dialect, &mut event, age);
-            match dialect.hear(&lambda.invoke(&event).await) {
-                Heard::Started(_) => assert!(!is_too_old, "{dialect:?} {age}"),
-                Heard::FailedMessage => assert!(is_too_old, "{dialect:?} {age}"),
-                Heard::Error(code, message) => {
-                    assert_eq!((code.as_str(), is_too_old), ("EventTooOld", true), "{dialect:?} {age}");
+            let mut event = sender.wrap(&json!({"To": "+12025550150"}), &connect);
+            aged(sender, &mut event, age);
+            match sender.read_answer(&lambda.invoke(&event).await) {
+                Answer::Started(_) => assert!(!is_too_old, "{sender:?} {age}"),
+                Answer::FailedMessage => assert!(is_too_old, "{sender:?} {age}"),
+                Answer::Error(code, message) => {
+                    assert_eq!((code.as_str(), is_too_old), ("EventTooOld", true), "{sender:?} {age}");
                     assert!(message.contains("MAX_AGE_SECONDS"), "{message}");
                 }
-                heard @ Heard::Problem(..) => panic!("{dialect:?} {heard:?}"),
+                heard @ Answer::Problem(..) => panic!("{sender:?} {heard:?}"),
             }
         }
     }
@@ -50,12 +50,12 @@ async fn an_event_older_than_the_settings_allow_is_refused_and_a_younger_one_is_
 
 #[tokio::test]
 async fn the_age_of_what_an_envelope_carries_counts_too() {
-    let (connect, lambda) = house_with(&[("MAX_AGE_SECONDS", "3600")]).await;
+    let (connect, lambda) = function_with(&[("MAX_AGE_SECONDS", "3600")]).await;
     let mut inner = event("eventbridge");
     for (age, failed) in [(Duration::hours(2), 1), (Duration::minutes(2), 0)] {
-        aged(Dialect::EventBridge, &mut inner, age);
-        let mut queue = Dialect::Sqs.wrap(&inner, &connect);
-        aged(Dialect::Sqs, &mut queue, Duration::ZERO);
+        aged(Sender::EventBridge, &mut inner, age);
+        let mut queue = Sender::Sqs.wrap(&inner, &connect);
+        aged(Sender::Sqs, &mut queue, Duration::ZERO);
         let reply = lambda.invoke(&queue).await.unwrap();
         assert_eq!(reply["batchItemFailures"].as_array().unwrap().len(), failed);
     }
@@ -64,17 +64,17 @@ async fn the_age_of_what_an_envelope_carries_counts_too() {
 
 #[tokio::test]
 async fn without_the_setting_an_event_may_be_as_old_as_it_likes() {
-    let (connect, lambda) = house_with(&[]).await;
-    for dialect in TIMED {
-        let mut event = dialect.wrap(&json!({"To": "+12025550150"}), &connect);
-        aged(dialect, &mut event, Duration::days(300));
-        assert!(matches!(dialect.hear(&lambda.invoke(&event).await), Heard::Started(_)), "{dialect:?}");
+    let (connect, lambda) = function_with(&[]).await;
+    for sender in TIMED {
+        let mut event = sender.wrap(&json!({"To": "+12025550150"}), &connect);
+        aged(sender, &mut event, Duration::days(300));
+        assert!(matches!(sender.read_answer(&lambda.invoke(&event).await), Answer::Started(_)), "{sender:?}");
     }
 }
 
 #[tokio::test]
 async fn a_time_in_another_offset_is_the_same_time() {
-    let (_connect, lambda) = house_with(&[("MAX_AGE_SECONDS", "3600")]).await;
+    let (_connect, lambda) = function_with(&[("MAX_AGE_SECONDS", "3600")]).await;
     let mut event = event("eventbridge");
     let made = OffsetDateTime::now_utc().to_offset(UtcOffset::from_hms(-7, 0, 0).unwrap());
     event["time"] = json!(made.format(&Rfc3339).unwrap());
@@ -83,7 +83,7 @@ async fn a_time_in_another_offset_is_the_same_time() {
 
 #[tokio::test]
 async fn texts_stay_within_the_allowed_destinations() {
-    let (connect, lambda) = house_with(&[("ALLOWED_DESTINATIONS", "+1202, +44"), ("DEFAULT_COUNTRY", "US")]).await;
+    let (connect, lambda) = function_with(&[("ALLOWED_DESTINATIONS", "+1202, +44"), ("DEFAULT_COUNTRY", "US")]).await;
     for to in ["+12025550150", "(202) 555-0151", "+442079460018"] {
         lambda.invoke(&json!({"To": to})).await.unwrap();
     }
@@ -103,14 +103,14 @@ async fn texts_stay_within_the_allowed_destinations() {
 
 #[tokio::test]
 async fn every_sender_is_fenced_in() {
-    let (connect, lambda) = house_with(&[("ALLOWED_DESTINATIONS", "+44")]).await;
-    for dialect in DIALECTS {
-        let event = dialect.wrap(&json!({"To": "+12025550150"}), &connect);
-        match dialect.hear(&lambda.invoke(&event).await) {
-            Heard::Problem(403, None, problem) => assert_eq!(problem["code"], "DestinationNotAllowed"),
-            Heard::Error(code, _) => assert_eq!(code, "DestinationNotAllowed"),
-            Heard::FailedMessage => {}
-            heard => panic!("{dialect:?} {heard:?}"),
+    let (connect, lambda) = function_with(&[("ALLOWED_DESTINATIONS", "+44")]).await;
+    for sender in SENDERS {
+        let event = sender.wrap(&json!({"To": "+12025550150"}), &connect);
+        match sender.read_answer(&lambda.invoke(&event).await) {
+            Answer::Problem(403, None, problem) => assert_eq!(problem["code"], "DestinationNotAllowed"),
+            Answer::Error(code, _) => assert_eq!(code, "DestinationNotAllowed"),
+            Answer::FailedMessage => {}
+            heard => panic!("{sender:?} {heard:?}"),
         }
     }
     assert_eq!(started(&connect), 0);
@@ -118,7 +118,7 @@ async fn every_sender_is_fenced_in() {
 
 #[tokio::test]
 async fn a_violation_is_told_before_a_fence() {
-    let (_connect, lambda) = house_with(&[("ALLOWED_DESTINATIONS", "+44")]).await;
+    let (_connect, lambda) = function_with(&[("ALLOWED_DESTINATIONS", "+44")]).await;
     let mut request = event("http-api");
     request["body"] = json!(json!({"To": Fault::Throttling.number(), "Message": ""}).to_string());
     assert_eq!(body(&lambda.invoke(&request).await.unwrap())["code"], "ValidationFailed");

@@ -2,7 +2,7 @@
 
 use crate::hostile::{Hostile, Manner};
 use crate::runtime_api::{Invocation, Setup};
-use crate::stage::{event, house_with};
+use crate::support::{event, function_with};
 use serde_json::{Value, json};
 use simulator::Fault;
 use std::time::Duration;
@@ -58,7 +58,7 @@ fn named(line: &Value) -> Vec<&str> {
 
 #[tokio::test]
 async fn a_chat_and_an_invocation_have_a_line_each_by_which_they_are_found_again() {
-    let (_connect, lambda) = house_with(&[]).await;
+    let (_connect, lambda) = function_with(&[]).await;
     let reply = lambda.send(Invocation::json(&event("connect-flow")).with_request_id("first")).await.unwrap();
     let bad = lambda.send(Invocation::json(&json!({"To": "12"})).with_request_id("second")).await;
     assert!(bad.is_err());
@@ -70,7 +70,7 @@ async fn a_chat_and_an_invocation_have_a_line_each_by_which_they_are_found_again
     assert_eq!(chat["related_contact_id"], "4a573372-1f28-4e26-b97b-XXXXXXXXXXX");
     assert_eq!((&chat["outcome"], &chat["code"]), (&json!("started"), &json!(null)));
     for line in [chat, invocation] {
-        assert_eq!(line["dialect"], "ConnectFlow");
+        assert_eq!(line["sender"], "ConnectFlow");
         assert_eq!(line["function_request_id"], "first");
         assert_eq!(line["xray_trace_id"], "1-5759e988-bd862e3fe1be46a994272793");
         assert_eq!(line["correlation_id"], "4a573372-1f28-4e26-b97b-XXXXXXXXXXX");
@@ -81,14 +81,14 @@ async fn a_chat_and_an_invocation_have_a_line_each_by_which_they_are_found_again
     let [chat, invocation] = of("second")[..] else { panic!("{log:?}") };
     for line in [chat, invocation] {
         assert_eq!((&line["code"], &line["outcome"]), (&json!("ValidationFailed"), &json!("failed")));
-        assert_eq!((&line["cold_start"], &line["dialect"]), (&json!(false), &json!("Direct")));
+        assert_eq!((&line["cold_start"], &line["sender"]), (&json!(false), &json!("Direct")));
         assert_eq!(line["level"], "WARN");
     }
 }
 
 #[tokio::test]
 async fn a_batch_has_a_line_a_chat_and_one_for_all() {
-    let (_connect, lambda) = house_with(&[]).await;
+    let (_connect, lambda) = function_with(&[]).await;
     lambda.invoke(&event("sqs-carrying")).await.unwrap();
     let (log, metrics) = apart(&lambda.stop().await);
     let count = |message: &str| log.iter().filter(|line| line["message"] == message).count();
@@ -102,7 +102,7 @@ async fn a_batch_has_a_line_a_chat_and_one_for_all() {
 
 #[tokio::test]
 async fn each_outcome_is_counted_by_sender_and_channel() {
-    let (connect, lambda) = house_with(&[("AWS_MAX_ATTEMPTS", "1")]).await;
+    let (connect, lambda) = function_with(&[("AWS_MAX_ATTEMPTS", "1")]).await;
     let play = async |document: Value| drop(lambda.invoke(&document).await);
     play(json!({"To": "+12025550150", "Channel": "WhatsApp"})).await;
     play(event("connect-flow")).await;
@@ -138,7 +138,7 @@ async fn each_outcome_is_counted_by_sender_and_channel() {
 
 #[tokio::test]
 async fn a_chat_is_counted_when_it_is_decided_and_not_at_the_end_of_its_batch() {
-    let (_connect, lambda) = house_with(&[]).await;
+    let (_connect, lambda) = function_with(&[]).await;
     let items = json!([{"To": "+12025550150"}, {"To": Fault::Slow.number()}]);
     lambda.invoke(&items).await.unwrap();
     let (_, metrics) = apart(&lambda.stop().await);
@@ -149,7 +149,7 @@ async fn a_chat_is_counted_when_it_is_decided_and_not_at_the_end_of_its_batch() 
 #[tokio::test]
 async fn the_level_is_lambda_s_and_metrics_are_written_at_any() {
     for (level, lines) in [("TRACE", 2), ("INFO", 2), ("WARN", 0), ("ERROR", 0), ("FATAL", 0)] {
-        let (_connect, lambda) = house_with(&[("AWS_LAMBDA_LOG_LEVEL", level)]).await;
+        let (_connect, lambda) = function_with(&[("AWS_LAMBDA_LOG_LEVEL", level)]).await;
         lambda.invoke(&event("direct")).await.unwrap();
         let (log, metrics) = apart(&lambda.stop().await);
         assert_eq!((log.len(), metrics.len()), (lines, 1), "{level}");
@@ -160,7 +160,7 @@ async fn the_level_is_lambda_s_and_metrics_are_written_at_any() {
 async fn a_failure_is_written_at_the_levels_that_want_it() {
     for (level, lines) in [("debug", 2), ("Warn", 2), ("error", 1), ("FATAL", 0)] {
         let connect = Hostile::start(Manner::Garbage).await;
-        let setup = Setup::with_house(&connect.url()).unset("CONNECT_FLOW").set("AWS_LAMBDA_LOG_LEVEL", level);
+        let setup = Setup::with_defaults(&connect.url()).unset("CONNECT_FLOW").set("AWS_LAMBDA_LOG_LEVEL", level);
         let lambda = setup.start().await;
         lambda.invoke(&json!({"To": "+12025550150"})).await.unwrap_err();
         let (log, metrics) = apart(&lambda.stop().await);
@@ -170,13 +170,13 @@ async fn a_failure_is_written_at_the_levels_that_want_it() {
 
 #[tokio::test]
 async fn lines_are_text_where_lambda_is_set_so() {
-    let (_connect, lambda) = house_with(&[("AWS_LAMBDA_LOG_FORMAT", "Text")]).await;
+    let (_connect, lambda) = function_with(&[("AWS_LAMBDA_LOG_FORMAT", "Text")]).await;
     lambda.invoke(&event("direct")).await.unwrap();
     let written = lambda.stop().await;
     let text: Vec<&String> = written.iter().filter(|line| serde_json::from_str::<Value>(line).is_err()).collect();
     let [chat, invocation] = text[..] else { panic!("{written:#?}") };
     assert!(
-        chat.contains("INFO chat ") && chat.contains(" dialect=\"Direct\"") && chat.contains(" outcome=\"started\"")
+        chat.contains("INFO chat ") && chat.contains(" sender=\"Direct\"") && chat.contains(" outcome=\"started\"")
     );
     assert!(invocation.contains("INFO invocation ") && invocation.contains(" chats=1 "), "{invocation}");
     let time = chat.split(' ').next().unwrap();
@@ -186,7 +186,7 @@ async fn lines_are_text_where_lambda_is_set_so() {
 #[tokio::test]
 async fn what_only_the_owner_can_mend_is_an_error_in_the_log() {
     let connect = Hostile::start(Manner::Garbage).await;
-    let lambda = Setup::with_house(&connect.url()).unset("CONNECT_FLOW").start().await;
+    let lambda = Setup::with_defaults(&connect.url()).unset("CONNECT_FLOW").start().await;
     lambda.invoke(&json!({"To": "+12025550150"})).await.unwrap_err();
     let (log, _) = apart(&lambda.stop().await);
     let chat = log.iter().find(|line| line["message"] == "chat").unwrap();

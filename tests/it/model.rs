@@ -1,9 +1,9 @@
 //! The rules against the API's model: every bound, list and requirement of the request's shapes, both sides of it.
 
 use crate::request::{read_text, violations};
-use crate::stage::event;
-use connect_outbound_chat::chat::ChatDefaults;
+use crate::support::event;
 use connect_outbound_chat::outcome::Failure;
+use connect_outbound_chat::request::ChatDefaults;
 use serde_json::{Value, json};
 
 const MODEL: &str = include_str!("../data/connect-api.json");
@@ -219,7 +219,7 @@ fn of_the_model_s_lists_only_what_the_prose_takes_is_taken() {
 fn the_request_document_has_every_member_of_the_model() {
     let model: Value = serde_json::from_str(MODEL).unwrap();
     for member in shape(&model, "StartOutboundChatContactRequest")["members"].as_object().unwrap().keys() {
-        assert!(connect_outbound_chat::chat::wire::is_member(member), "{member}");
+        assert!(connect_outbound_chat::request::document::is_member(member), "{member}");
     }
 }
 

@@ -1,6 +1,6 @@
-//! Pace and deadlines on tokio's paused clock: a Connect without a network, whose answers take as long as they say.
+//! Pace and deadlines on tokio's paused clock: a Connect without a network, whose results take as long as they say.
 
-use crate::request::{defaults, read};
+use crate::request::{read, settings};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
@@ -13,14 +13,14 @@ use aws_smithy_types::body::SdkBody;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
 use connect_outbound_chat::connect::Connect;
-use connect_outbound_chat::dispatch::{Answer, Ask, Dispatch, Road};
+use connect_outbound_chat::dispatch::{Delivery, Dispatch, Job, JobResult};
 use connect_outbound_chat::outcome::{Failure, Outcome};
 use serde_json::json;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
-/// A Connect that answers after so long, and remembers when it was asked.
+/// A Connect that results after so long, and remembers when it was asked.
 #[derive(Debug, Clone)]
 struct Stage {
     takes: fn(usize) -> Duration,
@@ -62,22 +62,22 @@ fn dispatch(rate: f64, takes: fn(usize) -> Duration) -> (Dispatch, Arc<Mutex<Vec
     (Dispatch::new(Connect::new(&config, None), None, rate), asked)
 }
 
-fn asks(count: usize) -> Vec<Ask> {
+fn jobs(count: usize) -> Vec<Job> {
     let chat = || read(&json!({"To": "+12025550150", "Message": "Hello"}));
-    (0..count).map(|_| Ask::one(chat())).collect()
+    (0..count).map(|_| Job::one(chat())).collect()
 }
 
-async fn run(dispatch: &Dispatch, asks: Vec<Ask>, within: Duration) -> Vec<Answer> {
+async fn run(dispatch: &Dispatch, jobs: Vec<Job>, within: Duration) -> Vec<JobResult> {
     let deadline = Instant::now() + within;
-    dispatch.round(&defaults(), Road::Connect, deadline, &|_| {}).run(asks).await
+    dispatch.batch(&settings(), Delivery::Now, deadline, &|_| {}).run(jobs).await
 }
 
-fn started(answers: &[Answer]) -> usize {
-    answers.iter().filter(|answer| matches!(answer.outcomes[..], [Outcome::Started(_)])).count()
+fn started(results: &[JobResult]) -> usize {
+    results.iter().filter(|answer| matches!(answer.outcomes(), [Outcome::Started(_)])).count()
 }
 
-fn timed_out(answers: &[Answer]) -> usize {
-    answers.iter().filter(|answer| answer.failure() == Some(&Failure::Timeout)).count()
+fn timed_out(results: &[JobResult]) -> usize {
+    results.iter().filter(|answer| answer.failure() == Some(&Failure::Timeout)).count()
 }
 
 /// Milliseconds since `began`.
@@ -89,7 +89,7 @@ fn since(began: Instant, asked: &Mutex<Vec<Instant>>) -> Vec<u128> {
 async fn five_start_at_once_and_then_as_many_a_second_as_are_set() {
     let (dispatch, asked) = dispatch(2.0, |_| Duration::from_millis(40));
     let began = Instant::now();
-    assert_eq!(started(&run(&dispatch, asks(15), Duration::from_secs(60)).await), 15);
+    assert_eq!(started(&run(&dispatch, jobs(15), Duration::from_secs(60)).await), 15);
     let at = since(began, &asked);
     for (number, at) in at.iter().enumerate() {
         let due = 500 * u128::try_from(number.saturating_sub(4)).unwrap();
@@ -103,7 +103,7 @@ async fn no_second_has_more_starts_than_the_rate_once_the_burst_is_spent() {
         let (dispatch, asked) = dispatch(rate, |_| Duration::ZERO);
         let began = Instant::now();
         let count = 5 + (rate * 4.0) as usize;
-        assert_eq!(started(&run(&dispatch, asks(count), Duration::from_secs(60)).await), count, "at {rate}");
+        assert_eq!(started(&run(&dispatch, jobs(count), Duration::from_secs(60)).await), count, "at {rate}");
         let at = since(began, &asked);
         let took = *at.last().unwrap();
         // Never faster, and at most a twentieth slower.
@@ -119,13 +119,13 @@ async fn the_pace_is_kept_from_one_invocation_to_the_next() {
     let (dispatch, asked) = dispatch(2.0, |_| Duration::ZERO);
     let began = Instant::now();
     for _ in 0..3 {
-        run(&dispatch, asks(5), Duration::from_secs(60)).await;
+        run(&dispatch, jobs(5), Duration::from_secs(60)).await;
     }
     assert!(*since(began, &asked).last().unwrap() >= 5_000);
     // After a pause there is a burst again, and no more than one.
     sleep(Duration::from_secs(3_600)).await;
     let began = Instant::now();
-    run(&dispatch, asks(6), Duration::from_secs(60)).await;
+    run(&dispatch, jobs(6), Duration::from_secs(60)).await;
     let at: Vec<u128> = since(began, &asked).split_off(15);
     assert!(at[4] < 50 && at[5] >= 400, "{at:?}");
 }
@@ -134,7 +134,7 @@ async fn the_pace_is_kept_from_one_invocation_to_the_next() {
 async fn a_slow_answer_takes_no_other_s_turn() {
     let (dispatch, asked) = dispatch(100.0, |number| Duration::from_secs(if number == 1 { 3 } else { 0 }));
     let began = Instant::now();
-    assert_eq!(started(&run(&dispatch, asks(50), Duration::from_secs(20)).await), 50);
+    assert_eq!(started(&run(&dispatch, jobs(50), Duration::from_secs(20)).await), 50);
     assert!(*since(began, &asked).last().unwrap() < 1_000);
 }
 
@@ -142,11 +142,11 @@ async fn a_slow_answer_takes_no_other_s_turn() {
 async fn what_the_deadline_leaves_no_time_for_is_not_begun() {
     let (dispatch, asked) = dispatch(2.0, |_| Duration::from_millis(40));
     let began = Instant::now();
-    let answers = run(&dispatch, asks(40), Duration::from_secs(5)).await;
+    let results = run(&dispatch, jobs(40), Duration::from_secs(5)).await;
     assert!(began.elapsed() <= Duration::from_millis(5_010), "{:?}", began.elapsed());
     let calls = since(began, &asked);
     // Five at once, and one each half second while there is time for an answer.
-    assert_eq!((calls.len(), started(&answers), timed_out(&answers)), (14, 14, 26));
+    assert_eq!((calls.len(), started(&results), timed_out(&results)), (14, 14, 26));
     assert!(*calls.last().unwrap() <= 4_850);
 }
 
@@ -155,8 +155,8 @@ async fn a_connect_that_never_answers_is_given_up_at_the_deadline() {
     for seconds in [1, 3, 8, 30, 900] {
         let (dispatch, asked) = dispatch(2.0, |_| Duration::from_secs(100_000));
         let began = Instant::now();
-        let answers = run(&dispatch, asks(3), Duration::from_secs(seconds)).await;
-        assert_eq!(timed_out(&answers), 3);
+        let results = run(&dispatch, jobs(3), Duration::from_secs(seconds)).await;
+        assert_eq!(timed_out(&results), 3);
         assert!(began.elapsed() <= Duration::from_secs(seconds) + Duration::from_millis(10), "{:?}", began.elapsed());
         assert!(asked.lock().unwrap().len() <= 9);
     }
@@ -167,19 +167,19 @@ async fn a_try_without_an_answer_leaves_time_for_a_second_one() {
     // As much as a flow waits, and as much as most functions may take.
     for seconds in [8, 30] {
         let (dispatch, asked) = dispatch(2.0, |number| Duration::from_secs(if number == 1 { 1_000 } else { 0 }));
-        let answers = run(&dispatch, asks(1), Duration::from_secs(seconds)).await;
-        assert_eq!((started(&answers), asked.lock().unwrap().len()), (1, 2), "in {seconds} s");
+        let results = run(&dispatch, jobs(1), Duration::from_secs(seconds)).await;
+        assert_eq!((started(&results), asked.lock().unwrap().len()), (1, 2), "in {seconds} s");
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_stands_in_line_goes_one_after_another() {
     let (dispatch, asked) = dispatch(100.0, |_| Duration::from_millis(200));
-    let in_line = |line: &str, ask: Ask| Ask { line: Some(line.to_owned()), ..ask };
-    let asks: Vec<Ask> =
-        asks(6).into_iter().enumerate().map(|(number, ask)| in_line(["a", "b"][number % 2], ask)).collect();
+    let in_line = |line: &str, job: Job| Job { ordering_key: Some(line.to_owned()), ..job };
+    let jobs: Vec<Job> =
+        jobs(6).into_iter().enumerate().map(|(number, job)| in_line(["a", "b"][number % 2], job)).collect();
     let began = Instant::now();
-    assert_eq!(started(&run(&dispatch, asks, Duration::from_secs(20)).await), 6);
+    assert_eq!(started(&run(&dispatch, jobs, Duration::from_secs(20)).await), 6);
     let at = since(began, &asked);
     assert_eq!(at.len(), 6);
     for (number, at) in at.into_iter().enumerate() {

@@ -1,10 +1,10 @@
 //! Seen and kept quiet: what the process writes, and what of a request is nowhere in it.
 
-use crate::dialects::{DIALECTS, Dialect};
 use crate::hostile::{Hostile, Manner};
 use crate::request::read;
 use crate::runtime_api::{Ending, Invocation, Lambda, Setup};
-use crate::stage::connect;
+use crate::sender::{SENDERS, Sender};
+use crate::support::connect;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use simulator::{Contact, Fault};
@@ -102,7 +102,7 @@ fn check_ending(ending: &Ending) {
 }
 
 async fn loud(connect: &str, format: &str) -> Lambda {
-    let setup = Setup::with_house(connect)
+    let setup = Setup::with_defaults(connect)
         .set("AWS_LAMBDA_LOG_LEVEL", "TRACE")
         .set("AWS_LAMBDA_LOG_FORMAT", format)
         .set("RUST_LOG", "trace")
@@ -121,8 +121,8 @@ async fn check_written(lambda: Lambda) {
 
 #[tokio::test]
 async fn nothing_private_is_written_or_told_whoever_sends_it_and_whatever_comes_of_it() {
-    let plays = DIALECTS.into_iter().flat_map(|dialect| ["JSON", "Text"].map(|format| (dialect, format)));
-    join_all(plays.map(|(dialect, format)| async move {
+    let plays = SENDERS.into_iter().flat_map(|sender| ["JSON", "Text"].map(|format| (sender, format)));
+    join_all(plays.map(|(sender, format)| async move {
         let connect = connect().await;
         connect.put_contact(
             Contact::voice(RELATED, "+12025550188")
@@ -130,15 +130,15 @@ async fn nothing_private_is_written_or_told_whoever_sends_it_and_whatever_comes_
                 .with_attribute("name", "Zebulon Quackenbush"),
         );
         let lambda = loud(&connect.url(), format).await;
-        check_ending(&lambda.invoke(&dialect.wrap(&right(), &connect)).await);
+        check_ending(&lambda.invoke(&sender.wrap(&right(), &connect)).await);
         let mut related = right();
         related.as_object_mut().unwrap().remove("To");
         related["RelatedContactId"] = json!(RELATED);
         related["CopyAttributes"] = json!(true);
-        check_ending(&lambda.invoke(&dialect.wrap(&related, &connect)).await);
-        if dialect != Dialect::ContactEvent {
+        check_ending(&lambda.invoke(&sender.wrap(&related, &connect)).await);
+        if sender != Sender::ContactEvent {
             for document in wrong() {
-                let ending = lambda.invoke(&dialect.wrap(&document, &connect)).await;
+                let ending = lambda.invoke(&sender.wrap(&document, &connect)).await;
                 if let Ok(reply) = &ending {
                     assert!(!reply.to_string().contains("ContactId\":"), "{document} was taken: {reply}");
                 }
@@ -147,13 +147,13 @@ async fn nothing_private_is_written_or_told_whoever_sends_it_and_whatever_comes_
         }
         for fault in [Fault::InvalidRequest, Fault::LimitExceeded, Fault::Nonsense, Fault::ExpiredToken] {
             connect.fail_next("StartOutboundChatContact", fault, 1);
-            check_ending(&lambda.invoke(&dialect.wrap(&right(), &connect)).await);
+            check_ending(&lambda.invoke(&sender.wrap(&right(), &connect)).await);
         }
-        if !matches!(dialect, Dialect::ConnectFlow | Dialect::ContactEvent | Dialect::Direct) {
+        if !matches!(sender, Sender::ConnectFlow | Sender::ContactEvent | Sender::Direct) {
             for text in
                 ["zirconia +12025550187", "{\"To\": \"+12025550187\", zirconia", "\"zirconia\"", "[\"zirconia\"]"]
             {
-                check_ending(&lambda.invoke(&dialect.wrap_text(text)).await);
+                check_ending(&lambda.invoke(&sender.wrap_text(text)).await);
             }
         }
         check_written(lambda).await;
@@ -164,11 +164,11 @@ async fn nothing_private_is_written_or_told_whoever_sends_it_and_whatever_comes_
 #[tokio::test]
 async fn a_connect_that_quotes_the_request_in_its_error_is_not_quoted() {
     let simulator = &connect().await;
-    join_all(DIALECTS.map(|dialect| async move {
+    join_all(SENDERS.map(|sender| async move {
         for manner in [Manner::Echo, Manner::EchoInternal] {
             let connect = Hostile::start(manner).await;
             let lambda = loud(&connect.url(), "JSON").await;
-            let ending = lambda.invoke(&dialect.wrap(&right(), simulator)).await;
+            let ending = lambda.invoke(&sender.wrap(&right(), simulator)).await;
             assert!(connect.requests()[0].contains("AKIAIOSFODNN7EXAMPLE"));
             if let Err(fault) = &ending {
                 // It was read, and its name is all that was taken from it.
@@ -210,7 +210,7 @@ async fn a_setting_that_is_wrong_is_not_quoted() {
     for (name, value) in
         [("CONNECT_SMS_NUMBER", "+12025550187"), ("QUEUE_URL", "zirconia"), ("PUBLIC_URL", "zinnia zodiac")]
     {
-        let (_, written) = Setup::with_house("http://127.0.0.1:9").set(name, value).start().await.exit().await;
+        let (_, written) = Setup::with_defaults("http://127.0.0.1:9").set(name, value).start().await.exit().await;
         assert!(written.iter().any(|line| line.contains(name)));
         written.iter().for_each(|line| check("a mistake", line));
     }

@@ -1,8 +1,8 @@
 //! `Prefer: respond-async`: the queue has the request before the sender is answered, and a worker starts it.
 
-use crate::dialects::Dialect;
 use crate::runtime_api::{Lambda, Setup};
-use crate::stage::{body, connect, event, only_start, started};
+use crate::sender::Sender;
+use crate::support::{body, connect, event, only_start, started};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -35,7 +35,7 @@ impl Queue {
 
     async fn function(&self, connect: &Simulator) -> Lambda {
         let endpoint = self.url.split("/123456789012").next().unwrap();
-        let setup = Setup::with_house(&connect.url()).set("QUEUE_URL", &self.url).set("AWS_MAX_ATTEMPTS", "1");
+        let setup = Setup::with_defaults(&connect.url()).set("QUEUE_URL", &self.url).set("AWS_MAX_ATTEMPTS", "1");
         setup.set("AWS_ENDPOINT_URL_SQS", endpoint).start().await
     }
 }
@@ -52,8 +52,8 @@ async fn take(State((status, sent)): State<Sent>, headers: HeaderMap, body: Byte
 }
 
 /// A request that prefers not to wait, by a gateway.
-fn preferring(dialect: Dialect, document: &Value, connect: &Simulator) -> Value {
-    let mut request = dialect.wrap(document, connect);
+fn preferring(sender: Sender, document: &Value, connect: &Simulator) -> Value {
+    let mut request = sender.wrap(document, connect);
     for (headers, value) in
         [("headers", json!("respond-async, wait=5")), ("multiValueHeaders", json!(["respond-async"]))]
     {
@@ -74,24 +74,24 @@ fn delivered(message: &Value) -> Value {
 
 #[tokio::test]
 async fn a_request_that_prefers_it_is_answered_202_once_the_queue_has_it_and_a_worker_starts_it() {
-    for dialect in [Dialect::HttpApi, Dialect::FunctionUrl, Dialect::RestApi, Dialect::Alb, Dialect::AlbMultiValue] {
+    for sender in [Sender::HttpApi, Sender::FunctionUrl, Sender::RestApi, Sender::Alb, Sender::AlbMultiValue] {
         let connect = connect().await;
         let queue = Queue::start(StatusCode::OK, "texts").await;
         let lambda = queue.function(&connect).await;
         let mut document = event("direct");
         document["ClientToken"] = json!("mine");
-        let reply = lambda.invoke(&preferring(dialect, &document, &connect)).await.unwrap();
-        assert_eq!((&reply["statusCode"], body(&reply)), (&json!(202), json!({"ClientToken": "mine"})), "{dialect:?}");
-        assert!(connect.calls().is_empty(), "{dialect:?}");
-        let [message] = &queue.sent()[..] else { panic!("{dialect:?}") };
+        let reply = lambda.invoke(&preferring(sender, &document, &connect)).await.unwrap();
+        assert_eq!((&reply["statusCode"], body(&reply)), (&json!(202), json!({"ClientToken": "mine"})), "{sender:?}");
+        assert!(connect.calls().is_empty(), "{sender:?}");
+        let [message] = &queue.sent()[..] else { panic!("{sender:?}") };
         assert_eq!(message["QueueUrl"], json!(queue.url));
         let reply = lambda.invoke(&delivered(message)).await.unwrap();
-        assert_eq!(reply, json!({"batchItemFailures": []}), "{dialect:?}");
+        assert_eq!(reply, json!({"batchItemFailures": []}), "{sender:?}");
         let asynchronous = only_start(&connect);
         connect.clear_calls();
         lambda.invoke(&document).await.unwrap();
-        assert_eq!(asynchronous, only_start(&connect), "{dialect:?}");
-        assert_eq!(started(&connect), 1, "{dialect:?}");
+        assert_eq!(asynchronous, only_start(&connect), "{sender:?}");
+        assert_eq!(started(&connect), 1, "{sender:?}");
     }
 }
 
@@ -100,7 +100,7 @@ async fn a_queued_request_keeps_the_token_that_its_sender_was_told() {
     let connect = connect().await;
     let queue = Queue::start(StatusCode::OK, "texts").await;
     let lambda = queue.function(&connect).await;
-    let request = preferring(Dialect::RestApi, &json!({"To": "+12025550150", "Message": "Hello"}), &connect);
+    let request = preferring(Sender::RestApi, &json!({"To": "+12025550150", "Message": "Hello"}), &connect);
     let reply = lambda.invoke(&request).await.unwrap();
     let token = body(&reply)["ClientToken"].clone();
     assert_eq!(token, "http:77375676-xmpl-4b79-853a-f982474efe18");
@@ -115,7 +115,7 @@ async fn what_is_to_be_looked_up_is_looked_up_by_the_worker() {
     let queue = Queue::start(StatusCode::OK, "texts").await;
     let lambda = queue.function(&connect).await;
     let document = json!({"RelatedContactId": "call", "CopyAttributes": ["orderId"], "Attributes": {"own": 1}});
-    let reply = lambda.invoke(&preferring(Dialect::HttpApi, &document, &connect)).await.unwrap();
+    let reply = lambda.invoke(&preferring(Sender::HttpApi, &document, &connect)).await.unwrap();
     assert_eq!(reply["statusCode"], 202);
     assert!(connect.calls().is_empty());
     lambda.invoke(&delivered(&queue.sent()[0])).await.unwrap();
@@ -129,7 +129,7 @@ async fn what_breaks_a_rule_is_refused_and_not_queued() {
     let connect = connect().await;
     let queue = Queue::start(StatusCode::OK, "texts").await;
     let lambda = queue.function(&connect).await;
-    let reply = lambda.invoke(&preferring(Dialect::HttpApi, &json!({"To": "12"}), &connect)).await.unwrap();
+    let reply = lambda.invoke(&preferring(Sender::HttpApi, &json!({"To": "12"}), &connect)).await.unwrap();
     assert_eq!((&reply["statusCode"], &body(&reply)["code"]), (&json!(400), &json!("ValidationFailed")));
     assert!(queue.sent().is_empty());
 }
@@ -139,7 +139,7 @@ async fn what_the_queue_did_not_take_is_not_promised() {
     let connect = connect().await;
     let queue = Queue::start(StatusCode::INTERNAL_SERVER_ERROR, "texts").await;
     let lambda = queue.function(&connect).await;
-    let reply = lambda.invoke(&preferring(Dialect::HttpApi, &json!({"To": "+12025550150"}), &connect)).await.unwrap();
+    let reply = lambda.invoke(&preferring(Sender::HttpApi, &json!({"To": "+12025550150"}), &connect)).await.unwrap();
     assert_eq!((&reply["statusCode"], &body(&reply)["retryable"]), (&json!(502), &json!(true)), "{reply}");
     assert!(connect.calls().is_empty());
 }
@@ -161,7 +161,7 @@ async fn a_fifo_queue_gets_ids_that_keep_a_customer_s_order_and_drop_repeats() {
     let queue = Queue::start(StatusCode::OK, "texts.fifo").await;
     let lambda = queue.function(&connect).await;
     let request =
-        |to: &str, token: &str| preferring(Dialect::HttpApi, &json!({"To": to, "ClientToken": token}), &connect);
+        |to: &str, token: &str| preferring(Sender::HttpApi, &json!({"To": to, "ClientToken": token}), &connect);
     let long = "t".repeat(500);
     for (to, token) in [
         ("+12025550150", "a"),

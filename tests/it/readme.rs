@@ -1,6 +1,6 @@
 //! What README.md says, done as it says.
 
-use crate::stage::{body, event, house, starts};
+use crate::support::{body, event, function, starts};
 use connect_outbound_chat::settings::Settings;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -32,7 +32,7 @@ async fn its_requests_and_its_curl_start_a_chat_each() {
     assert!(curl.contains("/outbound-chats") && curl.contains("'content-type: application/json'"), "{curl}");
     documents.push(curl.split("-d '").nth(1).unwrap().split('\'').next().unwrap().to_owned());
     assert!(documents.len() >= 3, "{documents:?}");
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     for (number, document) in documents.iter().enumerate() {
         let mut request = event("http-api");
         request["body"] = json!(document);

@@ -1,24 +1,32 @@
 //! Request documents, read by the library itself: the rules without a process around them.
 
-use connect_outbound_chat::chat::wire::{self, Origin};
-use connect_outbound_chat::chat::{ChatDefaults, ChatRequest, Token};
 use connect_outbound_chat::outcome::Failure;
+use connect_outbound_chat::request::document::{self, EventContext};
+use connect_outbound_chat::request::{ChatDefaults, ChatRequest, Token};
 use connect_outbound_chat::settings::Settings;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-/// What a house of [`crate::runtime_api::HOUSE`] gives a request.
-pub fn defaults() -> ChatDefaults {
-    let house = |name: &str| {
-        crate::runtime_api::HOUSE.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+/// What [`crate::runtime_api::DEFAULT_SETTINGS`] gives a request.
+pub fn settings() -> Settings {
+    let environment = |name: &str| {
+        crate::runtime_api::DEFAULT_SETTINGS
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| (*value).to_owned())
     };
-    Settings::read(&house).unwrap().defaults
+    Settings::read(&environment).unwrap()
+}
+
+/// What a request may leave out.
+pub fn defaults() -> ChatDefaults {
+    settings().defaults
 }
 
 /// What becomes of a document's text.
 pub fn read_text(text: &str, defaults: &ChatDefaults) -> Result<ChatRequest, Failure> {
     let raw: &RawValue = serde_json::from_str(text).unwrap();
-    wire::read(raw, Origin::of(Token::new("test", "1")), defaults).map_err(Failure::from)
+    document::read(raw, EventContext::from_token(Token::new("test", "1")), defaults).map_err(Failure::from)
 }
 
 /// What becomes of a document.

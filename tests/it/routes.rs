@@ -1,6 +1,6 @@
 //! HTTP: routes, methods, bodies and their types.
 
-use crate::stage::{body, event, house, started};
+use crate::support::{body, event, function, started};
 use data_encoding::BASE64;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -49,7 +49,7 @@ fn answered(reply: &Value) -> (u64, BTreeMap<String, String>) {
 
 #[tokio::test]
 async fn a_chat_is_posted_to_its_route_whatever_stands_before_it() {
-    let (_connect, lambda) = house().await;
+    let (_connect, lambda) = function().await;
     for name in NAMES {
         for path in ["/", "/outbound-chats", "/outbound-chats/", "/prod/outbound-chats", "/crm/v1/outbound-chats"] {
             let request = request(name, "POST", path, Some("application/json"), Some(&document()));
@@ -76,7 +76,7 @@ async fn a_chat_is_posted_to_its_route_whatever_stands_before_it() {
 
 #[tokio::test]
 async fn an_unknown_path_is_404_and_a_wrong_method_405_with_allow() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     for name in NAMES {
         for (method, path, status, code, allow) in [
             ("POST", "/nowhere", 404, "NotFound", None),
@@ -102,7 +102,7 @@ async fn an_unknown_path_is_404_and_a_wrong_method_405_with_allow() {
 
 #[tokio::test]
 async fn a_body_that_is_no_json_by_its_content_type_is_415() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     for name in NAMES {
         for content_type in ["text/plain", "application/x-www-form-urlencoded", "application/xml"] {
             let request = request(name, "POST", "/outbound-chats", Some(content_type), Some(&document()));
@@ -126,7 +126,7 @@ async fn a_body_that_is_no_json_by_its_content_type_is_415() {
 
 #[tokio::test]
 async fn a_body_over_a_mebibyte_is_413_and_one_of_a_mebibyte_is_read() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     let body_of = |length: usize| {
         let document = document();
         format!("{document}{}", " ".repeat(length - document.len()))
@@ -145,7 +145,7 @@ async fn a_body_over_a_mebibyte_is_413_and_one_of_a_mebibyte_is_read() {
 
 #[tokio::test]
 async fn a_body_is_what_its_bytes_say() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     for body in [None, Some(""), Some(" "), Some("{"), Some("[]"), Some("To=%2B12025550150"), Some("{} {}")] {
         let reply = lambda.invoke(&request("http-api", "POST", "/", None, body)).await.unwrap();
         assert_eq!(reply["statusCode"], 400, "{body:?}");
@@ -164,7 +164,7 @@ async fn a_body_is_what_its_bytes_say() {
 
 #[tokio::test]
 async fn the_description_of_the_routes_is_there_to_import() {
-    let (_connect, lambda) = house().await;
+    let (_connect, lambda) = function().await;
     for name in NAMES {
         let reply = lambda.invoke(&request(name, "GET", "/openapi.json", None, None)).await.unwrap();
         let (status, headers) = answered(&reply);
@@ -179,7 +179,7 @@ async fn the_description_of_the_routes_is_there_to_import() {
 
 #[tokio::test]
 async fn an_envelope_with_members_that_nobody_knows_or_nulls_is_still_understood() {
-    let (_connect, lambda) = house().await;
+    let (_connect, lambda) = function().await;
     for name in NAMES {
         let mut request = request(name, "POST", "/", None, Some(&document()));
         request["somethingNew"] = json!({"a": [1]});
@@ -199,7 +199,7 @@ async fn an_envelope_with_members_that_nobody_knows_or_nulls_is_still_understood
 
 #[tokio::test]
 async fn an_http_body_is_never_looked_into_to_tell_who_sent_it() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     let reply = lambda.invoke(&request("http-api", "POST", "/", None, Some(&event("sqs").to_string()))).await.unwrap();
     assert_eq!(body(&reply)["code"], "ValidationFailed");
     assert!(connect.calls().is_empty());
@@ -207,7 +207,7 @@ async fn an_http_body_is_never_looked_into_to_tell_who_sent_it() {
 
 #[tokio::test]
 async fn prefer_respond_async_without_a_queue_starts_in_the_call() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     let mut request = request("http-api", "POST", "/", None, Some(&document()));
     request["headers"]["prefer"] = json!("respond-async");
     assert_eq!(lambda.invoke(&request).await.unwrap()["statusCode"], 201);

@@ -2,7 +2,7 @@
 
 mod attributes;
 mod content_types;
-mod desk;
+mod context;
 mod endpoints;
 mod ids;
 mod message;

@@ -27,8 +27,8 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 /// Deadlines below are over before anybody could answer; Lambda sets none.
 const TOO_SHORT: Duration = Duration::from_millis(750);
 
-/// What a test sets unless it says otherwise: a house that needs nothing but a destination.
-pub const HOUSE: [(&str, &str); 4] = [
+/// What a test sets unless it says otherwise: requests need nothing but a destination.
+pub const DEFAULT_SETTINGS: [(&str, &str); 4] = [
     ("CONNECT_INSTANCE", "12345678-1234-4123-8123-123456789012"),
     ("CONNECT_FLOW", "87654321-4321-4321-8321-210987654321"),
     ("CONNECT_SMS_NUMBER", "arn:aws:connect:us-east-1:111122223333:phone-number/sms"),
@@ -77,9 +77,9 @@ impl Invocation {
 pub struct Setup(Vec<(String, String)>);
 
 impl Setup {
-    /// An environment as Lambda has it, and the settings of [`HOUSE`].
-    pub fn with_house(connect: &str) -> Setup {
-        HOUSE.into_iter().fold(Setup::bare(connect), |setup, (name, value)| setup.set(name, value))
+    /// An environment as Lambda has it, and the settings of [`DEFAULT_SETTINGS`].
+    pub fn with_defaults(connect: &str) -> Setup {
+        DEFAULT_SETTINGS.into_iter().fold(Setup::bare(connect), |setup, (name, value)| setup.set(name, value))
     }
 
     /// An environment as Lambda has it, and no settings.

@@ -1,7 +1,7 @@
 //! Settings: all mistakes at once, at start-up; what is missing, when it is needed.
 
-use crate::runtime_api::{HOUSE, Setup};
-use crate::stage::{body, connect, event, house_with, only_start, started};
+use crate::runtime_api::{DEFAULT_SETTINGS, Setup};
+use crate::support::{body, connect, event, function_with, only_start, started};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -38,7 +38,7 @@ async fn all_mistakes_of_the_settings_are_told_at_once_before_the_first_event() 
 #[tokio::test]
 async fn a_function_with_every_rate_that_the_settings_allow_starts() {
     for rate in ["0.001", "0.5", "2", "3.7", "150", "1001", "100000"] {
-        let (connect, lambda) = house_with(&[("RATE_PER_SECOND", rate)]).await;
+        let (connect, lambda) = function_with(&[("RATE_PER_SECOND", rate)]).await;
         lambda.invoke(&event("direct")).await.unwrap();
         assert_eq!(started(&connect), 1, "at {rate}");
     }
@@ -54,7 +54,7 @@ async fn what_a_request_needs_and_nobody_set_is_told_by_its_variable_and_its_mem
     ];
     for (variable, member, document) in needed {
         let connect = connect().await;
-        let lambda = Setup::with_house(&connect.url()).unset(variable).start().await;
+        let lambda = Setup::with_defaults(&connect.url()).unset(variable).start().await;
         let fault = lambda.invoke(&document).await.unwrap_err();
         assert_eq!(fault.error_type, "NotConfigured", "{variable}");
         assert!(fault.error_message.contains(variable), "{variable}: {}", fault.error_message);
@@ -75,7 +75,7 @@ async fn all_that_is_missing_is_told_together() {
     let connect = connect().await;
     let lambda = Setup::bare(&connect.url()).start().await;
     let fault = lambda.invoke(&json!({"To": "+12025550150"})).await.unwrap_err();
-    for (variable, _) in HOUSE.iter().filter(|(variable, _)| *variable != "CONNECT_WHATSAPP_NUMBER") {
+    for (variable, _) in DEFAULT_SETTINGS.iter().filter(|(variable, _)| *variable != "CONNECT_WHATSAPP_NUMBER") {
         assert!(fault.error_message.contains(variable), "{variable}: {}", fault.error_message);
     }
 }
@@ -90,7 +90,7 @@ async fn a_request_that_names_everything_needs_no_setting() {
 
 #[tokio::test]
 async fn a_setting_of_nothing_but_space_counts_as_none() {
-    let (_connect, lambda) = house_with(&[("ALLOWED_DESTINATIONS", ""), ("MAX_AGE_SECONDS", " ")]).await;
+    let (_connect, lambda) = function_with(&[("ALLOWED_DESTINATIONS", ""), ("MAX_AGE_SECONDS", " ")]).await;
     lambda.invoke(&event("direct")).await.unwrap();
 }
 
@@ -98,7 +98,7 @@ async fn a_setting_of_nothing_but_space_counts_as_none() {
 async fn the_number_with_the_longest_matching_prefix_sends() {
     let arn = |name: &str| format!("arn:aws:connect:us-east-1:111122223333:phone-number/{name}");
     let numbers = format!("{},+1={},+1415={},+44={}", arn("any"), arn("us"), arn("sf"), arn("uk"));
-    let (connect, lambda) = house_with(&[("CONNECT_SMS_NUMBER", &numbers)]).await;
+    let (connect, lambda) = function_with(&[("CONNECT_SMS_NUMBER", &numbers)]).await;
     for (to, name) in
         [("+12025550150", "us"), ("+14155550150", "sf"), ("+442079460018", "uk"), ("+4915123456789", "any")]
     {
@@ -112,7 +112,7 @@ async fn the_number_with_the_longest_matching_prefix_sends() {
 async fn settings_are_taken_as_arns_too() {
     let instance = "arn:aws:connect:us-east-1:111122223333:instance/aaaa-bbbb";
     let flow = format!("{instance}/contact-flow/cccc-dddd");
-    let (connect, lambda) = house_with(&[("CONNECT_INSTANCE", instance), ("CONNECT_FLOW", &flow)]).await;
+    let (connect, lambda) = function_with(&[("CONNECT_INSTANCE", instance), ("CONNECT_FLOW", &flow)]).await;
     lambda.invoke(&json!({"To": "+12025550150"})).await.unwrap();
     let call = only_start(&connect);
     assert_eq!((&call["InstanceId"], &call["ContactFlowId"]), (&json!("aaaa-bbbb"), &json!("cccc-dddd")));
@@ -127,11 +127,11 @@ async fn a_number_in_national_format_is_read_in_the_default_country() {
         ("GB", "+44 20 7946 0018", "+442079460018"),
     ];
     for (country, to, e164) in written {
-        let (connect, lambda) = house_with(&[("DEFAULT_COUNTRY", country)]).await;
+        let (connect, lambda) = function_with(&[("DEFAULT_COUNTRY", country)]).await;
         lambda.invoke(&json!({"To": to})).await.unwrap();
         assert_eq!(only_start(&connect)["DestinationEndpoint"]["Address"], e164, "{to} in {country}");
     }
-    let (connect, lambda) = house_with(&[]).await;
+    let (connect, lambda) = function_with(&[]).await;
     for (_, to, _) in written {
         let fault = lambda.invoke(&json!({"To": to})).await.unwrap_err();
         assert_eq!(fault.error_type, "ValidationFailed");
@@ -142,12 +142,12 @@ async fn a_number_in_national_format_is_read_in_the_default_country() {
 
 #[tokio::test]
 async fn the_sdk_s_own_variables_work_unchanged() {
-    let (connect, lambda) = house_with(&[("AWS_MAX_ATTEMPTS", "1")]).await;
+    let (connect, lambda) = function_with(&[("AWS_MAX_ATTEMPTS", "1")]).await;
     connect.fail_next("StartOutboundChatContact", simulator::Fault::InternalService, 1);
     let fault = lambda.invoke(&json!({"To": "+12025550150"})).await.unwrap_err();
     assert_eq!(fault.error_type, "InternalServiceException");
     assert_eq!(connect.calls().len(), 1);
-    let setup = Setup::with_house("http://127.0.0.1:9").unset("AWS_ENDPOINT_URL_CONNECT");
+    let setup = Setup::with_defaults("http://127.0.0.1:9").unset("AWS_ENDPOINT_URL_CONNECT");
     let lambda = setup.set("AWS_ENDPOINT_URL", &connect.url()).start().await;
     lambda.invoke(&json!({"To": "+12025550150"})).await.unwrap();
 }

@@ -1,8 +1,8 @@
 //! Size: whatever is large in an event, its answer isn't, and gateways have limits for those.
 
-use crate::dialects::{DIALECTS, Dialect, Heard};
 use crate::runtime_api::Invocation;
-use crate::stage::{body, house, house_with, starts};
+use crate::sender::{Answer, SENDERS, Sender};
+use crate::support::{body, function, function_with, starts};
 use serde_json::{Map, Value, json};
 
 /// What a Connect flow takes back from a function.
@@ -11,37 +11,36 @@ const FLOW_LIMIT: usize = 32 * 1024;
 /// What Lambda keeps of an asynchronous invocation's error, and CloudWatch Logs of a line, is 256 KB; an ALB takes 1 MB.
 const LIMIT: usize = 256 * 1024;
 
-const HTTP: [Dialect; 5] =
-    [Dialect::HttpApi, Dialect::FunctionUrl, Dialect::RestApi, Dialect::Alb, Dialect::AlbMultiValue];
+const HTTP: [Sender; 5] = [Sender::HttpApi, Sender::FunctionUrl, Sender::RestApi, Sender::Alb, Sender::AlbMultiValue];
 
 #[tokio::test]
 async fn a_thousand_header_fields_are_no_burden() {
-    let (connect, lambda) = house().await;
-    for dialect in HTTP {
-        let mut event = dialect.wrap(&json!({"To": "+12025550150"}), &connect);
+    let (connect, lambda) = function().await;
+    for sender in HTTP {
+        let mut event = sender.wrap(&json!({"To": "+12025550150"}), &connect);
         for (headers, value) in [("headers", json!("v".repeat(64))), ("multiValueHeaders", json!(vec!["v"; 64]))] {
             if let Some(headers) = event[headers].as_object_mut() {
                 headers.extend((0..1_000).map(|number| (format!("x-header-{number}"), value.clone())));
             }
         }
-        let heard = dialect.hear(&lambda.invoke(&event).await);
-        assert!(matches!(heard, Heard::Started(Some(_))), "{dialect:?}: {heard:?}");
+        let heard = sender.read_answer(&lambda.invoke(&event).await);
+        assert!(matches!(heard, Answer::Started(Some(_))), "{sender:?}: {heard:?}");
     }
 }
 
 #[tokio::test]
 async fn a_body_of_6_mb_is_refused_and_the_next_one_is_taken() {
-    let (connect, lambda) = house().await;
-    for dialect in HTTP {
+    let (connect, lambda) = function().await;
+    for sender in HTTP {
         // Lambda takes events of 6 MB, their envelope included; Base64 makes four characters of three.
-        let most = if dialect == Dialect::FunctionUrl { 4_400_000 } else { 5_900_000 };
+        let most = if sender == Sender::FunctionUrl { 4_400_000 } else { 5_900_000 };
         let document = json!({"To": "+12025550150", "Message": "x".repeat(most)});
-        match dialect.hear(&lambda.invoke(&dialect.wrap(&document, &connect)).await) {
-            Heard::Problem(413, _, problem) => assert_eq!(problem["code"], "PayloadTooLarge", "{dialect:?}"),
-            heard => panic!("{dialect:?} heard {heard:?}"),
+        match sender.read_answer(&lambda.invoke(&sender.wrap(&document, &connect)).await) {
+            Answer::Problem(413, _, problem) => assert_eq!(problem["code"], "PayloadTooLarge", "{sender:?}"),
+            heard => panic!("{sender:?} heard {heard:?}"),
         }
-        let heard = dialect.hear(&lambda.invoke(&dialect.wrap(&json!({"To": "+12025550150"}), &connect)).await);
-        assert!(matches!(heard, Heard::Started(_)), "{dialect:?}: {heard:?}");
+        let heard = sender.read_answer(&lambda.invoke(&sender.wrap(&json!({"To": "+12025550150"}), &connect)).await);
+        assert!(matches!(heard, Answer::Started(_)), "{sender:?}: {heard:?}");
     }
     assert_eq!(starts(&connect).len(), HTTP.len());
 }
@@ -56,21 +55,21 @@ fn mistaken(count: usize) -> Value {
 
 #[tokio::test]
 async fn of_tens_of_thousands_of_mistakes_the_first_are_told_and_the_rest_are_counted() {
-    let (connect, lambda) = house_with(&[("FLOW_ERRORS", "return")]).await;
-    for dialect in DIALECTS.into_iter().filter(|dialect| *dialect != Dialect::ContactEvent) {
+    let (connect, lambda) = function_with(&[("FLOW_ERRORS", "return")]).await;
+    for sender in SENDERS.into_iter().filter(|sender| *sender != Sender::ContactEvent) {
         // 32 KB of parameters are all that a flow passes; a queue's message has 256 KB; a body has 1 MiB.
-        let count = if dialect == Dialect::ConnectFlow { 2_000 } else { 20_000 };
-        let event = dialect.wrap(&mistaken(count), &connect);
-        let limit = if dialect == Dialect::ConnectFlow { FLOW_LIMIT } else { LIMIT };
+        let count = if sender == Sender::ConnectFlow { 2_000 } else { 20_000 };
+        let event = sender.wrap(&mistaken(count), &connect);
+        let limit = if sender == Sender::ConnectFlow { FLOW_LIMIT } else { LIMIT };
         match lambda.send(Invocation::json(&event)).await {
-            Ok(reply) => assert!(reply.to_string().len() < limit, "{dialect:?}: {} bytes", reply.to_string().len()),
+            Ok(reply) => assert!(reply.to_string().len() < limit, "{sender:?}: {} bytes", reply.to_string().len()),
             Err(fault) => {
-                assert_eq!(fault.error_type, "ValidationFailed", "{dialect:?}");
-                assert!(fault.error_message.len() < limit, "{dialect:?}: {} bytes", fault.error_message.len());
+                assert_eq!(fault.error_type, "ValidationFailed", "{sender:?}");
+                assert!(fault.error_message.len() < limit, "{sender:?}: {} bytes", fault.error_message.len());
             }
         }
     }
-    let event = Dialect::HttpApi.wrap(&mistaken(20_000), &connect);
+    let event = Sender::HttpApi.wrap(&mistaken(20_000), &connect);
     let problem = body(&lambda.invoke(&event).await.unwrap());
     let told = problem["errors"].as_array().unwrap();
     assert!(told.len() > 100, "{problem}");

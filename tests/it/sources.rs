@@ -1,7 +1,7 @@
 //! Sources from outside: a webhook's own failures, and what its mapping makes.
 
 use crate::runtime_api::{Invocation, Lambda, Setup};
-use crate::stage::{body, connect, event, started, tokens};
+use crate::support::{body, connect, event, started, tokens};
 use data_encoding::BASE64;
 use serde_json::{Value, json};
 use simulator::{Fault, Simulator};
@@ -25,7 +25,7 @@ impl Folder {
     }
 
     async fn function(&self, connect: &Simulator) -> Lambda {
-        let setup = Setup::with_house(&connect.url()).set("SOURCES_DIR", self.0.to_str().unwrap());
+        let setup = Setup::with_defaults(&connect.url()).set("SOURCES_DIR", self.0.to_str().unwrap());
         setup.set("CRM_SECRET", "crm:password").set("AWS_MAX_ATTEMPTS", "1").start().await
     }
 }
@@ -59,7 +59,7 @@ secrets = ["env:CRM_SECRET"]
 "#;
 const CLAIMING: &str = r#"
 map = '{"to": detail.phone}'
-[claims]
+[event_pattern]
 source = ["com.example.*"]
 detail-type = ["*"]
 "#;
@@ -153,7 +153,7 @@ async fn a_claimed_event_without_an_id_has_the_token_of_the_message_that_carries
 /// Maps for as long as a mapping may.
 const ENDLESS: &str = r#"
 map = '($f := function($x){$f($x)}; $f(1))'
-[claims]
+[event_pattern]
 source = ["com.example.endless"]
 detail-type = ["*"]
 "#;
@@ -192,7 +192,7 @@ secrets = ["env:CRM_SECRET"]
 async fn of_several_header_lines_any_signature_may_match() {
     let connect = connect().await;
     let folder = Folder::with(&[("github", AS_GITHUB)]);
-    let setup = Setup::with_house(&connect.url()).set("SOURCES_DIR", folder.0.to_str().unwrap());
+    let setup = Setup::with_defaults(&connect.url()).set("SOURCES_DIR", folder.0.to_str().unwrap());
     let lambda = setup.set("CRM_SECRET", "It's a Secret to Everybody").start().await;
     let right = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
     let wrong = right.replace('7', "8");
@@ -213,7 +213,7 @@ async fn an_id_that_no_signature_covers_is_refused_at_the_start_because_it_makes
     let text = AS_GITHUB.replace("secrets", "id_header = \"X-GitHub-Delivery\"\nsecrets");
     let folder = Folder::with(&[("github", &text)]);
     let connect = connect().await;
-    let setup = Setup::with_house(&connect.url()).set("SOURCES_DIR", folder.0.to_str().unwrap());
+    let setup = Setup::with_defaults(&connect.url()).set("SOURCES_DIR", folder.0.to_str().unwrap());
     let (success, written) = setup.set("CRM_SECRET", "secret").start().await.exit().await;
     assert!(!success && written.iter().any(|line| line.contains("id_header") && line.contains("{id}")), "{written:#?}");
 }
@@ -221,7 +221,7 @@ async fn an_id_that_no_signature_covers_is_refused_at_the_start_because_it_makes
 #[tokio::test]
 async fn a_source_file_that_does_not_parse_stops_the_start_and_is_named_with_its_line() {
     let folder = Folder::with(&[("broken", "map = '1'\n[verify\n"), ("unsafe", "map = '1'\n")]);
-    let setup = Setup::with_house("http://127.0.0.1:9").set("SOURCES_DIR", folder.0.to_str().unwrap());
+    let setup = Setup::with_defaults("http://127.0.0.1:9").set("SOURCES_DIR", folder.0.to_str().unwrap());
     let (success, written) = setup.set("FLOW_ERRORS", "ignore").start().await.exit().await;
     assert!(!success);
     for mistake in ["FLOW_ERRORS", "broken.toml", "unsafe.toml"] {

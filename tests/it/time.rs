@@ -1,10 +1,10 @@
 //! Time and tries: what is tried again and how often. That every answer comes before the deadline, the emulated
 //! Runtime API checks of each invocation.
 
-use crate::dialects::Dialect;
 use crate::hostile::{Hostile, Manner};
 use crate::runtime_api::{Invocation, Setup};
-use crate::stage::{body, event, house, house_with, started, starts};
+use crate::sender::Sender;
+use crate::support::{body, event, function, function_with, started, starts};
 use futures_util::future::join_all;
 use serde_json::json;
 use simulator::Fault;
@@ -30,7 +30,7 @@ async fn what_a_second_try_may_mend_is_tried_again_inside_and_nothing_else_is() 
         (Fault::Dropped, 3),
     ];
     join_all(tries.map(|(fault, calls)| async move {
-        let (connect, lambda) = house().await;
+        let (connect, lambda) = function().await;
         lambda.invoke(&json!({"To": fault.number()})).await.unwrap_err();
         assert_eq!(starts(&connect).len(), calls, "{fault:?}");
         let tokens: Vec<_> = starts(&connect).iter().map(|call| call.body["ClientToken"].clone()).collect();
@@ -43,7 +43,7 @@ async fn what_a_second_try_may_mend_is_tried_again_inside_and_nothing_else_is() 
 async fn a_passing_trouble_is_not_heard_of() {
     join_all([Fault::Throttling, Fault::ThrottlingWithStatus400, Fault::InternalService, Fault::Dropped].map(
         |fault| async move {
-            let (connect, lambda) = house().await;
+            let (connect, lambda) = function().await;
             connect.fail_next("StartOutboundChatContact", fault, 2);
             lambda.invoke(&event("direct")).await.unwrap();
             assert_eq!((starts(&connect).len(), started(&connect)), (3, 1), "{fault:?}");
@@ -55,7 +55,7 @@ async fn a_passing_trouble_is_not_heard_of() {
 #[tokio::test]
 async fn a_lost_answer_is_asked_for_again_and_the_contact_is_found() {
     join_all([Fault::AnswerLost, Fault::HalfAnswer].map(|fault| async move {
-        let (connect, lambda) = house().await;
+        let (connect, lambda) = function().await;
         let reply = lambda.invoke(&json!({"To": fault.number()})).await.unwrap();
         let contacts = connect.contacts();
         assert!(contacts.iter().any(|contact| reply["ContactId"] == *contact.id), "{fault:?}");
@@ -66,15 +66,15 @@ async fn a_lost_answer_is_asked_for_again_and_the_contact_is_found() {
 
 #[tokio::test]
 async fn with_too_little_time_left_nothing_is_begun() {
-    let (connect, lambda) = house().await;
-    for dialect in [Dialect::HttpApi, Dialect::Direct, Dialect::ConnectFlow, Dialect::Sqs] {
+    let (connect, lambda) = function().await;
+    for sender in [Sender::HttpApi, Sender::Direct, Sender::ConnectFlow, Sender::Sqs] {
         for left in [0, 50, 300] {
-            let event = dialect.wrap(&json!({"To": "+12025550150"}), &connect);
+            let event = sender.wrap(&json!({"To": "+12025550150"}), &connect);
             let invocation = Invocation::json(&event).with_deadline_in(Duration::from_millis(left));
             match lambda.send(invocation).await {
-                Ok(reply) if dialect == Dialect::HttpApi => assert_eq!(body(&reply)["code"], "Timeout"),
+                Ok(reply) if sender == Sender::HttpApi => assert_eq!(body(&reply)["code"], "Timeout"),
                 Ok(reply) => assert_eq!(reply["batchItemFailures"].as_array().map(Vec::len), Some(1), "{reply}"),
-                Err(fault) => assert_eq!(fault.error_type, "Timeout", "{dialect:?}"),
+                Err(fault) => assert_eq!(fault.error_type, "Timeout", "{sender:?}"),
             }
         }
     }
@@ -83,7 +83,7 @@ async fn with_too_little_time_left_nothing_is_begun() {
 
 #[tokio::test]
 async fn a_flow_is_answered_within_its_eight_seconds_whatever_lambda_allows() {
-    let (_connect, lambda) = house().await;
+    let (_connect, lambda) = function().await;
     let mut flow = event("connect-flow");
     flow["Details"]["Parameters"]["To"] = json!(Fault::VerySlow.number());
     let fault = lambda.send(Invocation::json(&flow).with_deadline_in(Duration::from_secs(60))).await.unwrap_err();
@@ -93,7 +93,7 @@ async fn a_flow_is_answered_within_its_eight_seconds_whatever_lambda_allows() {
 
 #[tokio::test]
 async fn a_flow_s_second_try_fits_into_its_eight_seconds() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     connect.fail_next("StartOutboundChatContact", Fault::VerySlow, 1);
     let reply = lambda.invoke(&event("connect-flow")).await.unwrap();
     assert_eq!(reply["Status"], "STARTED");
@@ -102,7 +102,7 @@ async fn a_flow_s_second_try_fits_into_its_eight_seconds() {
 
 #[tokio::test]
 async fn one_slow_record_costs_no_other_its_turn() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     let mut queue = event("sqs");
     let record = queue["Records"][0].clone();
     let records = (0..50).map(|number| {
@@ -121,7 +121,7 @@ async fn one_slow_record_costs_no_other_its_turn() {
 
 #[tokio::test]
 async fn what_the_pace_leaves_no_time_for_is_reported_and_its_token_makes_the_next_try_harmless() {
-    let (connect, lambda) = house_with(&[("RATE_PER_SECOND", "2")]).await;
+    let (connect, lambda) = function_with(&[("RATE_PER_SECOND", "2")]).await;
     let mut queue = event("sqs");
     let record = queue["Records"][0].clone();
     let records = (0..30).map(|number| {
@@ -156,7 +156,7 @@ async fn a_connect_without_manners_is_a_failure_in_time_and_the_process_lives() 
     ];
     join_all(heard.map(|(manner, code)| async move {
         let connect = Hostile::start(manner).await;
-        let lambda = Setup::with_house(&connect.url()).start().await;
+        let lambda = Setup::with_defaults(&connect.url()).start().await;
         for event in [event("direct"), event("direct"), json!({"RelatedContactId": "c"})] {
             let deadline_in = Duration::from_secs(4);
             let fault = lambda.send(Invocation::json(&event).with_deadline_in(deadline_in)).await.unwrap_err();
@@ -170,7 +170,7 @@ async fn a_connect_without_manners_is_a_failure_in_time_and_the_process_lives() 
 #[tokio::test]
 async fn connect_is_asked_with_a_signature_and_the_trace() {
     let connect = Hostile::start(Manner::OtherJson).await;
-    let lambda = Setup::with_house(&connect.url()).start().await;
+    let lambda = Setup::with_defaults(&connect.url()).start().await;
     lambda.invoke(&event("direct")).await.unwrap_err();
     let requests = connect.requests();
     let head = requests[0].split("\r\n\r\n").next().unwrap().to_ascii_lowercase();

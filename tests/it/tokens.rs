@@ -1,8 +1,8 @@
 //! Idempotency: what the token is made of, and that the same event twice makes one contact.
 
-use crate::dialects::{DIALECTS, Dialect, Heard};
 use crate::runtime_api::{Invocation, Setup};
-use crate::stage::{body, connect, event, house, house_with, started, tokens};
+use crate::sender::{Answer, SENDERS, Sender};
+use crate::support::{body, connect, event, function, function_with, started, tokens};
 use data_encoding::HEXLOWER;
 use ring::digest::{SHA256, digest};
 use serde_json::{Value, json};
@@ -27,27 +27,27 @@ fn with_key(name: &str, key: &str) -> Value {
 #[tokio::test]
 async fn a_token_is_made_of_what_the_table_says() {
     let expected = [
-        (Dialect::HttpApi, "http:JKJaXmPLvHcESHA="),
-        (Dialect::FunctionUrl, "http:e1506fd5-9e7b-434f-bd42-4f8fa224b599"),
-        (Dialect::RestApi, "http:77375676-xmpl-4b79-853a-f982474efe18"),
-        (Dialect::Alb, "http:1-5c536348-3d683b8b04734faae651f476"),
-        (Dialect::AlbMultiValue, "http:1-5c536348-3d683b8b04734faae651f476"),
-        (Dialect::Sqs, "sqs:059f36b4-87a3-44ab-83d2-661975830a7d"),
-        (Dialect::SqsFifo, "sqs:order-A-1001-shipped"),
-        (Dialect::Sns, "sns:95df01b4-ee98-5cb9-9903-4c221d41eb5e"),
-        (Dialect::PipesSqs, "sqs:20000000-0000-4000-8000-000000000001"),
-        (Dialect::EventBridge, "eventbridge:12345678-1234-1234-1234-111122223333"),
-        (Dialect::ContactEvent, "deflect:a-call"),
-        (Dialect::Direct, "invoke:the-request"),
+        (Sender::HttpApi, "http:JKJaXmPLvHcESHA="),
+        (Sender::FunctionUrl, "http:e1506fd5-9e7b-434f-bd42-4f8fa224b599"),
+        (Sender::RestApi, "http:77375676-xmpl-4b79-853a-f982474efe18"),
+        (Sender::Alb, "http:1-5c536348-3d683b8b04734faae651f476"),
+        (Sender::AlbMultiValue, "http:1-5c536348-3d683b8b04734faae651f476"),
+        (Sender::Sqs, "sqs:059f36b4-87a3-44ab-83d2-661975830a7d"),
+        (Sender::SqsFifo, "sqs:order-A-1001-shipped"),
+        (Sender::Sns, "sns:95df01b4-ee98-5cb9-9903-4c221d41eb5e"),
+        (Sender::PipesSqs, "sqs:20000000-0000-4000-8000-000000000001"),
+        (Sender::EventBridge, "eventbridge:12345678-1234-1234-1234-111122223333"),
+        (Sender::ContactEvent, "deflect:a-call"),
+        (Sender::Direct, "invoke:the-request"),
     ];
-    for (dialect, token) in expected {
-        let (connect, lambda) = house().await;
+    for (sender, token) in expected {
+        let (connect, lambda) = function().await;
         for document in [json!({"To": "+12025550150"}), json!({"To": "+12025550150", "ClientToken": ""})] {
-            let event = dialect.wrap(&document, &connect);
+            let event = sender.wrap(&document, &connect);
             lambda.send(Invocation::json(&event).with_request_id("the-request")).await.unwrap();
         }
-        assert_eq!(tokens(&connect), [token, token], "{dialect:?}");
-        assert_eq!(started(&connect), 1, "{dialect:?}");
+        assert_eq!(tokens(&connect), [token, token], "{sender:?}");
+        assert_eq!(started(&connect), 1, "{sender:?}");
     }
 }
 
@@ -66,7 +66,7 @@ fn without_id() -> [Value; 4] {
 #[tokio::test]
 async fn an_event_without_an_id_has_the_token_of_what_carries_it() {
     for (name, pointer, sender) in [("sqs", "/messageId", "sqs"), ("sns", "/Sns/MessageId", "sns")] {
-        let (connect, lambda) = house().await;
+        let (connect, lambda) = function().await;
         let mut batch = event(name);
         let record = batch["Records"][0].clone();
         let body = if name == "sqs" { "/body" } else { "/Sns/Message" };
@@ -85,11 +85,11 @@ async fn an_event_without_an_id_has_the_token_of_what_carries_it() {
         assert_eq!(tokens(&connect), expected);
         assert_eq!(started(&connect), 4);
     }
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     lambda.send(Invocation::json(&json!(without_id())).with_request_id("a-pipe")).await.unwrap();
     assert_eq!(tokens(&connect), [0, 1, 2, 3].map(|index| format!("invoke:a-pipe:{index}")));
     for (number, event) in without_id().iter().enumerate() {
-        let (connect, lambda) = house().await;
+        let (connect, lambda) = function().await;
         lambda.send(Invocation::json(event).with_request_id(&format!("by-itself-{number}"))).await.unwrap();
         assert_eq!(tokens(&connect), [format!("invoke:by-itself-{number}")]);
     }
@@ -98,7 +98,7 @@ async fn an_event_without_an_id_has_the_token_of_what_carries_it() {
 #[tokio::test]
 async fn a_message_without_an_id_is_refused_because_nothing_would_make_it_unique() {
     for (name, pointer) in [("sqs", "/Records/0/messageId"), ("sns", "/Records/0/Sns/MessageId")] {
-        let (connect, lambda) = house().await;
+        let (connect, lambda) = function().await;
         let mut batch = event(name);
         batch["Records"].as_array_mut().unwrap().truncate(1);
         *batch.pointer_mut(pointer).unwrap() = json!("");
@@ -112,19 +112,19 @@ async fn a_message_without_an_id_is_refused_because_nothing_would_make_it_unique
 
 #[tokio::test]
 async fn a_token_of_the_sender_s_own_stands_before_any_other() {
-    for dialect in DIALECTS.into_iter().filter(|dialect| *dialect != Dialect::ContactEvent) {
-        let (connect, lambda) = house().await;
+    for sender in SENDERS.into_iter().filter(|sender| *sender != Sender::ContactEvent) {
+        let (connect, lambda) = function().await;
         let document = json!({"To": "+12025550150", "ClientToken": "mine"});
-        let ending = lambda.invoke(&dialect.wrap(&document, &connect)).await;
-        assert!(matches!(dialect.hear(&ending), Heard::Started(_)), "{dialect:?}");
-        assert_eq!(tokens(&connect), ["mine"], "{dialect:?}");
+        let ending = lambda.invoke(&sender.wrap(&document, &connect)).await;
+        assert!(matches!(sender.read_answer(&ending), Answer::Started(_)), "{sender:?}");
+        assert_eq!(tokens(&connect), ["mine"], "{sender:?}");
     }
 }
 
 #[tokio::test]
 async fn an_idempotency_key_is_taken_quoted_or_bare_before_the_request_s_id() {
     for name in ["http-api", "function-url", "rest-api", "alb", "alb-multi-value"] {
-        let (connect, lambda) = house().await;
+        let (connect, lambda) = function().await;
         for key in ["order-7", "\"order-7\"", "  \"order-7\"  "] {
             let reply = lambda.invoke(&with_key(name, key)).await.unwrap();
             assert_eq!(body(&reply)["ClientToken"], "http:order-7", "{name} {key}");
@@ -139,7 +139,7 @@ async fn an_idempotency_key_is_taken_quoted_or_bare_before_the_request_s_id() {
 
 #[tokio::test]
 async fn a_token_over_500_characters_ends_in_the_digest_of_its_logical_part() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     // 495 and `http:` are 500 characters.
     for (key, token) in [
         ("k".repeat(495), format!("http:{}", "k".repeat(495))),
@@ -177,7 +177,7 @@ async fn the_same_event_twice_makes_one_contact_whoever_sends_it() {
         "sqs-carrying",
         "sqs-fifo",
     ] {
-        let (connect, lambda) = house().await;
+        let (connect, lambda) = function().await;
         let first = lambda.invoke(&event(name)).await.unwrap();
         let contacts = started(&connect);
         assert_eq!(lambda.invoke(&event(name)).await.unwrap(), first, "{name}");
@@ -188,7 +188,7 @@ async fn the_same_event_twice_makes_one_contact_whoever_sends_it() {
 
 #[tokio::test]
 async fn an_asynchronous_retry_of_a_direct_call_makes_no_second_contact() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     for _ in 0..2 {
         lambda.send(Invocation::json(&event("direct")).with_request_id("the-same")).await.unwrap();
     }
@@ -202,7 +202,7 @@ async fn a_deployment_between_two_tries_sends_nothing_twice() {
     let connect = connect().await;
     let new_number = "arn:aws:connect:us-east-1:111122223333:phone-number/new";
     for settings in [[("CONNECT_FLOW", "old")], [("CONNECT_FLOW", "new")], [("CONNECT_SMS_NUMBER", new_number)]] {
-        let setup = settings.iter().fold(Setup::with_house(&connect.url()), |setup, (n, v)| setup.set(n, v));
+        let setup = settings.iter().fold(Setup::with_defaults(&connect.url()), |setup, (n, v)| setup.set(n, v));
         let lambda = setup.start().await;
         for name in ["connect-flow", "contact-event", "sqs", "http-api"] {
             lambda.invoke(&event(name)).await.unwrap();
@@ -213,7 +213,7 @@ async fn a_deployment_between_two_tries_sends_nothing_twice() {
 
 #[tokio::test]
 async fn both_events_of_one_call_make_one_text() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     let (first, second) = (event("contact-event"), event("contact-event-mixed-casing"));
     assert_ne!(first["id"], second["id"]);
     lambda.invoke(&first).await.unwrap();
@@ -223,7 +223,7 @@ async fn both_events_of_one_call_make_one_text() {
 
 #[tokio::test]
 async fn a_block_that_a_flow_tries_again_sends_once_and_one_that_says_something_else_sends_too() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     let flow = |parameters: Value| {
         let mut flow = event("connect-flow");
         flow["Details"]["Parameters"] = parameters;
@@ -250,7 +250,7 @@ async fn a_block_that_a_flow_tries_again_sends_once_and_one_that_says_something_
 
 #[tokio::test]
 async fn the_deduplication_id_counts_in_fifo_queues_alone() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     let mut standard = event("sqs");
     standard["Records"].as_array_mut().unwrap().truncate(1);
     standard["Records"][0]["attributes"]["MessageDeduplicationId"] = json!("ignored");
@@ -269,7 +269,7 @@ async fn the_deduplication_id_counts_in_fifo_queues_alone() {
 
 #[tokio::test]
 async fn an_event_keeps_its_token_whatever_carries_it() {
-    let (connect, lambda) = house_with(&[]).await;
+    let (connect, lambda) = function_with(&[]).await;
     lambda.invoke(&event("eventbridge")).await.unwrap();
     lambda.invoke(&event("contact-event")).await.unwrap();
     assert_eq!(started(&connect), 2);
@@ -280,10 +280,10 @@ async fn an_event_keeps_its_token_whatever_carries_it() {
 
 #[tokio::test]
 async fn every_reply_that_names_a_contact_names_its_token() {
-    let (connect, lambda) = house().await;
-    for dialect in DIALECTS {
-        let reply = lambda.invoke(&dialect.wrap(&json!({"To": "+12025550150"}), &connect)).await.unwrap();
+    let (connect, lambda) = function().await;
+    for sender in SENDERS {
+        let reply = lambda.invoke(&sender.wrap(&json!({"To": "+12025550150"}), &connect)).await.unwrap();
         let text = reply.to_string();
-        assert_eq!(text.contains("ContactId"), text.contains("ClientToken"), "{dialect:?}: {reply}");
+        assert_eq!(text.contains("ContactId"), text.contains("ClientToken"), "{sender:?}: {reply}");
     }
 }

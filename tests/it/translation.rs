@@ -1,11 +1,11 @@
 //! What Connect is told of a request: every member, as the API spells it.
 
-use crate::stage::{house, only_start};
+use crate::support::{function, only_start};
 use serde_json::json;
 
 #[tokio::test]
 async fn ids_given_as_arns_reach_connect_as_ids() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     let instance = "arn:aws:connect:us-east-1:111122223333:instance/aaaa-bbbb";
     let document = json!({
         "To": "+12025550150",
@@ -29,7 +29,7 @@ async fn ids_given_as_arns_reach_connect_as_ids() {
 
 #[tokio::test]
 async fn every_member_reaches_connect_as_the_api_spells_it() {
-    let (connect, lambda) = house().await;
+    let (connect, lambda) = function().await;
     let document = json!({
         "To": "+12025550150",
         "SegmentAttributes": {

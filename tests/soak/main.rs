@@ -9,14 +9,14 @@
 
 // Under their own names, as they know one another; of each, this needs a part.
 #[allow(dead_code, reason = "the harness is that of tests/it, which uses all of it")]
-#[path = "../it/dialects.rs"]
-mod dialects;
-#[allow(dead_code, reason = "the harness is that of tests/it, which uses all of it")]
 #[path = "../it/runtime_api.rs"]
 mod runtime_api;
 #[allow(dead_code, reason = "the harness is that of tests/it, which uses all of it")]
-#[path = "../it/stage.rs"]
-mod stage;
+#[path = "../it/sender.rs"]
+mod sender;
+#[allow(dead_code, reason = "the harness is that of tests/it, which uses all of it")]
+#[path = "../it/support.rs"]
+mod support;
 
 mod process;
 mod traffic;
@@ -25,7 +25,7 @@ use process::{Process, Usage};
 use runtime_api::{Lambda, Setup};
 use simulator::Simulator;
 use std::time::Instant;
-use traffic::{Heard, Traffic};
+use traffic::{Answer, Traffic};
 
 /// What CI does in a minute.
 const INVOCATIONS: usize = 5_000;
@@ -43,9 +43,10 @@ const FILES: usize = 8;
 #[ignore = "takes a minute, or as long as SOAK_INVOCATIONS says"]
 async fn a_process_that_lives_long_answers_all_and_does_not_grow() {
     let invocations = std::env::var("SOAK_INVOCATIONS").map_or(INVOCATIONS, |text| text.parse().unwrap());
-    let connect = stage::connect().await;
-    let setup =
-        traffic::SECRETS.iter().fold(Setup::with_house(&connect.url()), |setup, name| setup.set(name, traffic::SECRET));
+    let connect = support::connect().await;
+    let setup = traffic::SECRETS
+        .iter()
+        .fold(Setup::with_defaults(&connect.url()), |setup, name| setup.set(name, traffic::SECRET));
     let lambda = setup.start().await;
     let mut traffic = Traffic::default();
     let began = Instant::now();
@@ -72,7 +73,7 @@ async fn a_process_that_lives_long_answers_all_and_does_not_grow() {
     assert!(most(last, |usage| usage.threads) <= most(first, |usage| usage.threads), "threads: {readings:?}");
     // `Lambda::send` has panicked if one wasn't answered, or not in its time; that not all of them failed is seen here.
     assert_eq!(traffic.heard().values().sum::<usize>(), traffic.invocations());
-    assert!(traffic.heard()[&Heard::Reply] > traffic.invocations() / 2, "{:?}", traffic.heard());
+    assert!(traffic.heard()[&Answer::Reply] > traffic.invocations() / 2, "{:?}", traffic.heard());
 }
 
 async fn run(connect: &Simulator, lambda: &Lambda, traffic: &mut Traffic, invocations: usize) {

@@ -1,8 +1,8 @@
 //! Who writes, in a mix that is the same in every run: mostly what works, often what fails at once, rarely what waits.
 
-use crate::dialects::DIALECTS;
 use crate::runtime_api::{Invocation, Lambda};
-use crate::stage::event_text;
+use crate::sender::SENDERS;
+use crate::support::event_text;
 use connect_outbound_chat::sources::{BUILT_IN, Webhook, check};
 use serde_json::{Value, json};
 use simulator::{Fault, Simulator};
@@ -60,7 +60,7 @@ const SOFT: [Fault; 8] = [
 
 /// What was heard of an invocation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Heard {
+pub enum Answer {
     Reply,
     Fault,
 }
@@ -69,7 +69,7 @@ pub enum Heard {
 #[derive(Default)]
 pub struct Traffic {
     invocations: usize,
-    heard: BTreeMap<Heard, usize>,
+    heard: BTreeMap<Answer, usize>,
     files: Vec<Vec<u8>>,
 }
 
@@ -78,7 +78,7 @@ impl Traffic {
         self.invocations
     }
 
-    pub fn heard(&self) -> &BTreeMap<Heard, usize> {
+    pub fn heard(&self) -> &BTreeMap<Answer, usize> {
         &self.heard
     }
 
@@ -86,10 +86,10 @@ impl Traffic {
     pub async fn send_next(&mut self, connect: &Simulator, lambda: &Lambda) {
         let invocation = self.next(connect);
         let heard = match lambda.send(invocation).await {
-            Ok(_) => Heard::Reply,
+            Ok(_) => Answer::Reply,
             Err(fault) => {
                 assert_ne!(fault.error_type, "InternalError", "invocation {}: {fault:?}", self.invocations);
-                Heard::Fault
+                Answer::Fault
             }
         };
         self.invocations += 1;
@@ -100,8 +100,8 @@ impl Traffic {
         let number = self.invocations;
         // Each kind at a prime distance of its own, so that over time every kind follows every other.
         let nth = |every: usize| number.is_multiple_of(every).then_some(number / every);
-        let dialect = DIALECTS[(number + number / DIALECTS.len()) % DIALECTS.len()];
-        let wrapped = |fault: Fault| Invocation::json(&dialect.wrap(&json!({"To": fault.number()}), connect));
+        let sender = SENDERS[(number + number / SENDERS.len()) % SENDERS.len()];
+        let wrapped = |fault: Fault| Invocation::json(&sender.wrap(&json!({"To": fault.number()}), connect));
         // What is large or slow is rare, but not in the first round: what it takes once isn't growth.
         if let Some(nth) = nth(if number < ROUND { 199 } else { 997 }) {
             return match nth % 4 {
@@ -113,7 +113,7 @@ impl Traffic {
                     Invocation::json(&json!({"To": "+12025550150"}))
                 }
                 _ => Invocation::json(
-                    &dialect.wrap(&json!({"To": "+12025550150", "Message": "x".repeat(5_000_000)}), connect),
+                    &sender.wrap(&json!({"To": "+12025550150", "Message": "x".repeat(5_000_000)}), connect),
                 ),
             };
         }
@@ -137,7 +137,7 @@ impl Traffic {
             "Message": format!("Your order {number} is on its way"),
             "Attributes": {"order": number.to_string()},
         });
-        Invocation::json(&dialect.wrap(&document, connect))
+        Invocation::json(&sender.wrap(&document, connect))
     }
 
     /// An event of `events/`, in turn.

@@ -9,14 +9,14 @@ use std::hint::black_box;
 const BODY: &str = include_str!("../../../sources/examples/zendesk.json");
 
 fn mapping(criterion: &mut Criterion) {
-    let stage = Stage::new();
-    let Some(source) = stage.house.sources.named("zendesk") else { panic!("no such source") };
+    let app = Stage::new();
+    let Some(source) = app.app.sources.named("zendesk") else { panic!("no such source") };
     let webhook = |headers| Webhook { method: "POST", url: None, headers, query: &[], body: BODY.as_bytes() };
-    let genuine = source.sign(&webhook(&[]), SECRET, "delivery-1", stage.invocation.now).unwrap_or_default();
+    let genuine = source.sign(&webhook(&[]), SECRET, "delivery-1", app.invocation.now).unwrap_or_default();
     let event = event(&genuine.headers).to_string();
-    assert_eq!(stage.round(&event).0, 1);
+    assert_eq!(app.batch(&event).0, 1);
     criterion.bench_function("webhook, signature and mapping", |bencher| {
-        bencher.iter(|| stage.round(black_box(&event)));
+        bencher.iter(|| app.batch(black_box(&event)));
     });
     criterion.bench_function("mapping alone", |bencher| {
         bencher.iter(|| source.map_webhook(black_box(&webhook(&[])), Some("application/json")).is_ok());

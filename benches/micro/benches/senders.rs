@@ -20,12 +20,12 @@ const SENDERS: [&str; 11] = [
 ];
 
 fn senders(criterion: &mut Criterion) {
-    let stage = Stage::new();
+    let app = Stage::new();
     let events = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../events");
     for sender in SENDERS {
         let event = std::fs::read_to_string(events.join(format!("{sender}.json"))).unwrap_or_default();
-        assert!(stage.round(&event).0 > 0, "{sender}");
-        criterion.bench_function(sender, |bencher| bencher.iter(|| stage.round(black_box(&event))));
+        assert!(app.batch(&event).0 > 0, "{sender}");
+        criterion.bench_function(sender, |bencher| bencher.iter(|| app.batch(black_box(&event))));
     }
 }
 

@@ -1,12 +1,12 @@
-//! A house without a network: what benches read events in.
+//! A app without a network: what benches read events in.
 
 use aws_types::SdkConfig;
-use connect_outbound_chat::House;
-use connect_outbound_chat::dispatch::{Answer, Ask};
-use connect_outbound_chat::envelope::{Desk, Envelope};
+use connect_outbound_chat::App;
+use connect_outbound_chat::dispatch::{JobResult, Job};
+use connect_outbound_chat::event::{Context, Envelope};
 use connect_outbound_chat::invocation::Invocation;
 use connect_outbound_chat::outcome::{Outcome, Started};
-use connect_outbound_chat::reply::Reply;
+use connect_outbound_chat::response::Reply;
 use connect_outbound_chat::settings::Settings;
 use connect_outbound_chat::sources::{Secrets, Sources};
 use std::sync::Arc;
@@ -26,10 +26,10 @@ const SETTINGS: [(&str, &str); 5] = [
     ("ZENDESK_SECRET", SECRET),
 ];
 
-/// A house, an invocation, and a runtime to wait in.
+/// A app, an invocation, and a runtime to wait in.
 pub struct Stage {
-    /// The house.
-    pub house: House,
+    /// The app.
+    pub app: App,
     /// The invocation.
     pub invocation: Invocation,
     runtime: Runtime,
@@ -40,7 +40,7 @@ impl Stage {
     pub fn new() -> Stage {
         let environment =
             |name: &str| SETTINGS.iter().find(|(known, _)| *known == name).map(|(_, value)| value.to_string());
-        let house = House {
+        let app = App {
             settings: Settings::read(&environment).unwrap_or_else(|_| panic!("settings")),
             sources: Sources::load(None, Arc::new(environment)).unwrap_or_else(|_| panic!("sources")),
             secrets: Secrets::new(&SdkConfig::builder().build(), Arc::new(environment)),
@@ -55,17 +55,17 @@ impl Stage {
             xray_trace_id: None,
             cold_start: false,
         };
-        Stage { house, invocation, runtime }
+        Stage { app, invocation, runtime }
     }
 
     /// Everything that the function does for `event` but calling Connect and keeping the books.
-    pub fn round(&self, event: &str) -> (usize, Reply) {
-        let desk = Desk { house: &self.house, invocation: &self.invocation };
+    pub fn batch(&self, event: &str) -> (usize, Reply) {
+        let context = Context { app: &self.app, invocation: &self.invocation };
         let envelope = Envelope::recognise(event).unwrap_or_else(|_| panic!("not understood"));
-        let asks = self.runtime.block_on(envelope.asks(&desk));
-        let started = asks.iter().flat_map(|ask| &ask.chats).filter(|chat| chat.is_ok()).count();
-        let answers: Vec<Answer> = asks.into_iter().map(answer).collect();
-        (started, envelope.reply(&answers, &desk).unwrap_or_else(|_| panic!("a fault")))
+        let jobs = self.runtime.block_on(envelope.jobs(&context));
+        let started = jobs.iter().flat_map(|job| &job.chats).filter(|chat| chat.is_ok()).count();
+        let results: Vec<JobResult> = jobs.into_iter().map(answer).collect();
+        (started, envelope.reply(&results, &context).unwrap_or_else(|_| panic!("a fault")))
     }
 }
 
@@ -76,11 +76,11 @@ impl Default for Stage {
 }
 
 /// As if Connect had started whatever was asked for.
-fn answer(ask: Ask) -> Answer {
+fn answer(job: Job) -> JobResult {
     let contact_id = || "4a573372-1f28-4e26-b97b-000000000000".to_owned();
     let outcome = |chat: Result<_, _>| match chat {
         Ok(_) => Outcome::Started(Started { contact_id: contact_id(), client_token: contact_id() }),
         Err(failure) => Outcome::Failed(failure),
     };
-    Answer { outcomes: ask.chats.into_iter().map(outcome).collect(), many: ask.many }
+    JobResult { outcomes: job.chats.into_iter().map(outcome).collect(), many: job.many }
 }

@@ -4,7 +4,7 @@
 //! <https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html>
 
 use super::{Front, log, read};
-use crate::desk::{Event, Invoked, lambda_error};
+use crate::dev_server::{Event, Invoked, lambda_error};
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};

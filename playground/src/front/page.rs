@@ -5,7 +5,7 @@ mod map;
 mod send;
 
 use super::Front;
-use crate::desk::{Trial, length};
+use crate::dev_server::{Trial, length};
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{Html, IntoResponse};

@@ -1,6 +1,6 @@
 //! The function's own routes, over HTTP.
 
-use crate::desk::{NUMBER, Playground};
+use crate::dev_server::{NUMBER, Playground};
 use serde_json::json;
 
 #[test]

@@ -1,6 +1,6 @@
 //! Lambda's Invoke API.
 
-use crate::desk::{NUMBER, Playground};
+use crate::dev_server::{NUMBER, Playground};
 use data_encoding::BASE64;
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! The page, and what it asks.
 
-use crate::desk::{NUMBER, Playground};
+use crate::dev_server::{NUMBER, Playground};
 use serde_json::{Value, json};
 
 fn send(playground: &Playground, how: Value, event: &Value) -> Value {

@@ -4,14 +4,14 @@ use axum::http::StatusCode;
 
 use super::Fault;
 use crate::Options;
-use crate::answer::Answer;
 use crate::line::Cut;
 use crate::refusal::Refusal;
+use crate::response::Response;
 
 impl Fault {
     /// Fails: in place of the operation, or after it.
-    pub(crate) fn spoil(self, options: &Options, operation: impl FnOnce() -> Answer) -> Answer {
-        let foreign = |status, kind, body| Answer::foreign(status, self.name(), kind, body);
+    pub(crate) fn spoil(self, options: &Options, operation: impl FnOnce() -> Response) -> Response {
+        let foreign = |status, kind, body| Response::foreign(status, self.name(), kind, body);
         match self {
             Self::Redirect => foreign(StatusCode::FOUND, "text/html", "").elsewhere("http://elsewhere.invalid/"),
             Self::NoContactId => foreign(StatusCode::OK, "application/json", "{}"),
@@ -66,6 +66,6 @@ impl Fault {
 }
 
 /// What is never sent, because the connection is cut first.
-fn nothing() -> Answer {
-    Answer::ok(&())
+fn nothing() -> Response {
+    Response::ok(&())
 }

@@ -2,7 +2,7 @@
 //!
 //! The names that its reader asks for are those that there are: what is left at the end is a mistake.
 
-use super::mistake::{Mistakes, did_you_mean};
+use super::error::{SourceErrors, did_you_mean};
 use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -40,12 +40,12 @@ pub struct Text {
 
 impl Section {
     /// The whole document. What is no TOML is a mistake, and what could be read beside it is there.
-    pub fn parse(document: &str, mistakes: &mut Mistakes) -> Section {
+    pub fn parse(document: &str, errors: &mut SourceErrors) -> Section {
         let lines = Lines(document);
-        let (table, errors) = DeTable::parse_recoverable(document);
-        for error in errors {
+        let (table, syntax_errors) = DeTable::parse_recoverable(document);
+        for error in syntax_errors {
             let line = lines.of(error.span().map_or(0, |span| span.start));
-            mistakes.at(line, format!("this is no TOML: {}", error.message()));
+            errors.at(line, format!("this is no TOML: {}", error.message()));
         }
         Section::of(table.get_ref(), 1, &lines)
     }
@@ -78,45 +78,45 @@ impl Section {
     }
 
     /// A text.
-    pub fn text(&mut self, key: &'static str, mistakes: &mut Mistakes) -> Option<Text> {
+    pub fn text(&mut self, key: &'static str, errors: &mut SourceErrors) -> Option<Text> {
         let Entry { line, value, .. } = self.take(key)?;
         if let Value::Text(text) = value {
             return Some(text);
         }
-        mistakes.at(line, format!("{key} must be a string"));
+        errors.at(line, format!("{key} must be a string"));
         None
     }
 
     /// A list of texts; a text alone is a list of one.
-    pub fn texts(&mut self, key: &'static str, mistakes: &mut Mistakes) -> Option<Vec<String>> {
+    pub fn texts(&mut self, key: &'static str, errors: &mut SourceErrors) -> Option<Vec<String>> {
         let Entry { line, value, .. } = self.take(key)?;
         match value {
             Value::Text(Text { text, .. }) => return Some(vec![text]),
             Value::Texts(texts) if !texts.is_empty() => return Some(texts),
-            _ => mistakes.at(line, format!("{key} must be a string or an array of strings")),
+            _ => errors.at(line, format!("{key} must be a string or an array of strings")),
         }
         None
     }
 
     /// A whole number that is not negative.
-    pub fn number(&mut self, key: &'static str, mistakes: &mut Mistakes) -> Option<u32> {
+    pub fn number(&mut self, key: &'static str, errors: &mut SourceErrors) -> Option<u32> {
         let Entry { line, value, .. } = self.take(key)?;
         if let Value::Number(number) = value
             && let Ok(number) = u32::try_from(number)
         {
             return Some(number);
         }
-        mistakes.at(line, format!("{key} must be a whole number, 0 or more"));
+        errors.at(line, format!("{key} must be a whole number, 0 or more"));
         None
     }
 
     /// A table in it.
-    pub fn table(&mut self, key: &'static str, mistakes: &mut Mistakes) -> Option<Section> {
+    pub fn table(&mut self, key: &'static str, errors: &mut SourceErrors) -> Option<Section> {
         let Entry { line, value, .. } = self.take(key)?;
         if let Value::Table(table) = value {
             return Some(table);
         }
-        mistakes.at(line, format!("{key} must be a table"));
+        errors.at(line, format!("{key} must be a table"));
         None
     }
 
@@ -134,32 +134,32 @@ impl Section {
     }
 
     /// One of a few words.
-    pub fn word<T: Copy>(&mut self, key: &'static str, words: &[(&str, T)], mistakes: &mut Mistakes) -> Option<T> {
-        let written = self.text(key, mistakes)?;
+    pub fn word<T: Copy>(&mut self, key: &'static str, words: &[(&str, T)], errors: &mut SourceErrors) -> Option<T> {
+        let written = self.text(key, errors)?;
         let found = words.iter().find(|(word, _)| *word == written.text).map(|(_, meaning)| *meaning);
         if found.is_none() {
             let known: Vec<_> = words.iter().map(|(word, _)| *word).collect();
-            mistakes.at(written.line, format!("{key} has no such value{}", did_you_mean(&written.text, &known)));
+            errors.at(written.line, format!("{key} has no such value{}", did_you_mean(&written.text, &known)));
         }
         found
     }
 
     /// All values of a table whose names are its author's own: texts.
-    pub fn into_texts(self, mistakes: &mut Mistakes) -> Vec<(String, Text)> {
+    pub fn into_texts(self, errors: &mut SourceErrors) -> Vec<(String, Text)> {
         let mut texts = Vec::new();
         for (key, entry) in self.values {
             match entry.value {
                 Value::Text(text) => texts.push((key, text)),
-                _ => mistakes.at(entry.line, format!("{key} must be a string")),
+                _ => errors.at(entry.line, format!("{key} must be a string")),
             }
         }
         texts
     }
 
     /// What nobody asked for is a mistake, unless the preset said it.
-    pub fn finish(self, place: &str, mistakes: &mut Mistakes) {
+    pub fn finish(self, place: &str, errors: &mut SourceErrors) {
         for (key, entry) in self.values.iter().filter(|(_, entry)| entry.is_own) {
-            mistakes.at(entry.line, format!("{place} has no key {key}{}", did_you_mean(key, &self.asked)));
+            errors.at(entry.line, format!("{place} has no key {key}{}", did_you_mean(key, &self.asked)));
         }
     }
 

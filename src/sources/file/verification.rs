@@ -1,6 +1,6 @@
 //! `[verify]`: a preset or a scheme spelt out, and where its secrets lie.
 
-use super::mistake::{Mistakes, did_you_mean};
+use super::error::{SourceErrors, did_you_mean};
 use super::section::{Section, Text};
 use crate::sources::scheme::{
     Algorithm, Encoding, Piece, Place, Scheme, Signature, Timestamp, TimestampFormat, pieces,
@@ -32,102 +32,102 @@ const SECRET_ENCODINGS: [(&str, Encoding); 3] =
 const FORMATS: [(&str, TimestampFormat); 3] =
     [("unix", TimestampFormat::Unix), ("unix_ms", TimestampFormat::UnixMs), ("rfc3339", TimestampFormat::Rfc3339)];
 
-/// Reads `[verify]`; what is wrong with it is in `mistakes`, and then what is returned must not be used.
-pub fn read(mut section: Section, mistakes: &mut Mistakes) -> Option<Verify> {
+/// Reads `[verify]`; what is wrong with it is in `errors`, and then what is returned must not be used.
+pub fn read(mut section: Section, errors: &mut SourceErrors) -> Option<Verify> {
     let secrets_line = section.line_of("secrets");
-    let written = section.texts("secrets", mistakes);
+    let written = section.texts("secrets", errors);
     let has_secrets = written.is_some();
-    let secrets = written.into_iter().flatten().filter_map(|text| reference(&text, secrets_line, mistakes)).collect();
-    let expect = section.table("expect", mistakes).map(|table| expected(table, mistakes)).unwrap_or_default();
+    let secrets = written.into_iter().flatten().filter_map(|text| reference(&text, secrets_line, errors)).collect();
+    let expect = section.table("expect", errors).map(|table| expected(table, errors)).unwrap_or_default();
     let is_named = section.has("preset");
-    preset(&mut section, mistakes);
+    preset(&mut section, errors);
     if !is_named && !section.has("type") {
-        mistakes.at(section.line, "[verify] needs a preset, or a type: hmac, hash, token, basic or none");
+        errors.at(section.line, "[verify] needs a preset, or a type: hmac, hash, token, basic or none");
     }
     let kind_line = section.line_of("type");
-    let kind = section.word("type", &KINDS, mistakes)?;
+    let kind = section.word("type", &KINDS, errors)?;
     if (kind == Kind::None) == has_secrets {
         let line = if has_secrets { secrets_line } else { kind_line };
-        mistakes.at(line, "[verify] needs secrets, at least one; only type = \"none\" has none");
+        errors.at(line, "[verify] needs secrets, at least one; only type = \"none\" has none");
     }
     let scheme = match kind {
         Kind::None => Some(Scheme::Open),
         Kind::Basic => Some(Scheme::Basic),
-        Kind::Token => token(&mut section, mistakes),
-        Kind::Hmac | Kind::Hash => signature(&mut section, kind == Kind::Hmac, mistakes).map(Scheme::Signature),
+        Kind::Token => token(&mut section, errors),
+        Kind::Hmac | Kind::Hash => signature(&mut section, kind == Kind::Hmac, errors).map(Scheme::Signature),
     };
     let kind = KINDS.iter().find(|(_, known)| *known == kind).map_or("", |(name, _)| name);
-    section.finish(&format!("[verify] of type {kind}"), mistakes);
+    section.finish(&format!("[verify] of type {kind}"), errors);
     Some(Verify { scheme: scheme?, secrets, secrets_line, expect })
 }
 
 /// Lays the section over its preset, if it names one.
-fn preset(section: &mut Section, mistakes: &mut Mistakes) {
-    let Some(Text { text, line }) = section.text("preset", mistakes) else { return };
-    let mut presets = Section::parse(PRESETS, mistakes);
+fn preset(section: &mut Section, errors: &mut SourceErrors) {
+    let Some(Text { text, line }) = section.text("preset", errors) else { return };
+    let mut presets = Section::parse(PRESETS, errors);
     match presets.named_table(&text) {
         Some(preset) => section.over(preset),
-        None => mistakes.at(line, format!("no preset has this name{}", did_you_mean(&text, &presets.names()))),
+        None => errors.at(line, format!("no preset has this name{}", did_you_mean(&text, &presets.names()))),
     }
 }
 
-fn reference(text: &str, line: usize, mistakes: &mut Mistakes) -> Option<Reference> {
+fn reference(text: &str, line: usize, errors: &mut SourceErrors) -> Option<Reference> {
     let reference = Reference::parse(text);
     if reference.is_none() {
-        mistakes.at(line, "a secret is env:NAME, secretsmanager:NAME#KEY or ssm:NAME, never the secret itself");
+        errors.at(line, "a secret is env:NAME, secretsmanager:NAME#KEY or ssm:NAME, never the secret itself");
     }
     reference
 }
 
 /// `[verify.expect]`: members of the body that must have the value of a secret.
-fn expected(table: Section, mistakes: &mut Mistakes) -> Vec<Expected> {
-    let texts = table.into_texts(mistakes);
+fn expected(table: Section, errors: &mut SourceErrors) -> Vec<Expected> {
+    let texts = table.into_texts(errors);
     let expected = texts.into_iter().filter_map(|(path, Text { text, line })| {
-        Some(Expected { path, secret: reference(&text, line, mistakes)?, line })
+        Some(Expected { path, secret: reference(&text, line, errors)?, line })
     });
     expected.collect()
 }
 
-fn token(section: &mut Section, mistakes: &mut Mistakes) -> Option<Scheme> {
-    let prefix = prefix(section, mistakes);
+fn token(section: &mut Section, errors: &mut SourceErrors) -> Option<Scheme> {
+    let prefix = prefix(section, errors);
     let mut places: Vec<Place> = Vec::new();
-    places.extend(section.text("header", mistakes).map(|header| Place::Header(header.text)));
-    places.extend(section.text("query", mistakes).map(|query| Place::Query(query.text)));
-    places.extend(section.text("body", mistakes).map(|body| Place::Body(body.text)));
+    places.extend(section.text("header", errors).map(|header| Place::Header(header.text)));
+    places.extend(section.text("query", errors).map(|query| Place::Query(query.text)));
+    places.extend(section.text("body", errors).map(|body| Place::Body(body.text)));
     match <[Place; 1]>::try_from(places) {
         Ok([place]) => Some(Scheme::Token(place, prefix)),
         Err(_) => {
-            mistakes.at(section.line, "a token needs one of header, query and body: where it stands");
+            errors.at(section.line, "a token needs one of header, query and body: where it stands");
             None
         }
     }
 }
 
-fn signature(section: &mut Section, is_keyed: bool, mistakes: &mut Mistakes) -> Option<Signature> {
+fn signature(section: &mut Section, is_keyed: bool, errors: &mut SourceErrors) -> Option<Signature> {
     for key in ["signed_message", "signature_header"] {
         if !section.has(key) {
-            mistakes.at(section.line, format!("[verify] needs {key}"));
+            errors.at(section.line, format!("[verify] needs {key}"));
         }
     }
-    let message = section.text("signed_message", mistakes);
+    let message = section.text("signed_message", errors);
     let signature = Signature {
         is_keyed,
-        algorithm: section.word("algorithm", &ALGORITHMS, mistakes).unwrap_or(Algorithm::Sha256),
-        secret_encoding: section.word("secret_encoding", &SECRET_ENCODINGS, mistakes).unwrap_or(Encoding::Utf8),
-        headers: section.texts("signature_header", mistakes).unwrap_or_default(),
-        prefix: prefix(section, mistakes),
-        delimiter: text(section, "delimiter", mistakes),
-        encoding: section.word("encoding", &ENCODINGS, mistakes).unwrap_or(Encoding::Hex),
-        message: message.as_ref().map(|message| template(message, mistakes)).unwrap_or_default(),
-        id_headers: section.texts("id_header", mistakes).unwrap_or_default(),
-        timestamp: section.table("timestamp", mistakes).and_then(|table| timestamp(table, mistakes)),
-        body_digest_query: text(section, "body_digest_query", mistakes),
+        algorithm: section.word("algorithm", &ALGORITHMS, errors).unwrap_or(Algorithm::Sha256),
+        secret_encoding: section.word("secret_encoding", &SECRET_ENCODINGS, errors).unwrap_or(Encoding::Utf8),
+        headers: section.texts("signature_header", errors).unwrap_or_default(),
+        prefix: prefix(section, errors),
+        delimiter: text(section, "delimiter", errors),
+        encoding: section.word("encoding", &ENCODINGS, errors).unwrap_or(Encoding::Hex),
+        message: message.as_ref().map(|message| template(message, errors)).unwrap_or_default(),
+        id_headers: section.texts("id_header", errors).unwrap_or_default(),
+        timestamp: section.table("timestamp", errors).and_then(|table| timestamp(table, errors)),
+        body_digest_query: text(section, "body_digest_query", errors),
     };
     // A message that can't be read covers nothing; that it can't has been told.
     if !signature.message.is_empty()
         && let Err(problem) = check(&signature)
     {
-        mistakes.at(message.map_or(section.line, |message| message.line), problem);
+        errors.at(message.map_or(section.line, |message| message.line), problem);
     }
     Some(signature)
 }
@@ -152,31 +152,31 @@ fn check(signature: &Signature) -> Result<(), &'static str> {
     }
 }
 
-fn template(message: &Text, mistakes: &mut Mistakes) -> Vec<Piece> {
+fn template(message: &Text, errors: &mut SourceErrors) -> Vec<Piece> {
     pieces(&message.text).unwrap_or_else(|problem| {
-        mistakes.at(message.line, problem);
+        errors.at(message.line, problem);
         Vec::new()
     })
 }
 
-fn timestamp(mut table: Section, mistakes: &mut Mistakes) -> Option<Timestamp> {
+fn timestamp(mut table: Section, errors: &mut SourceErrors) -> Option<Timestamp> {
     if !table.has("header") {
-        mistakes.at(table.line, "timestamp needs header: where it stands");
+        errors.at(table.line, "timestamp needs header: where it stands");
     }
-    let headers = table.texts("header", mistakes);
-    let part = text(&mut table, "part", mistakes);
-    let format = table.word("format", &FORMATS, mistakes).unwrap_or_default();
-    let tolerance_s = table.number("tolerance_s", mistakes).unwrap_or(TOLERANCE_S);
-    table.finish("timestamp", mistakes);
+    let headers = table.texts("header", errors);
+    let part = text(&mut table, "part", errors);
+    let format = table.word("format", &FORMATS, errors).unwrap_or_default();
+    let tolerance_s = table.number("tolerance_s", errors).unwrap_or(TOLERANCE_S);
+    table.finish("timestamp", errors);
     Some(Timestamp { headers: headers?, part, format, tolerance_s })
 }
 
-fn prefix(section: &mut Section, mistakes: &mut Mistakes) -> String {
-    let long = text(section, "signature_prefix", mistakes);
-    long.or_else(|| text(section, "prefix", mistakes)).unwrap_or_default()
+fn prefix(section: &mut Section, errors: &mut SourceErrors) -> String {
+    let long = text(section, "signature_prefix", errors);
+    long.or_else(|| text(section, "prefix", errors)).unwrap_or_default()
 }
 
 /// A text; an empty one is none.
-fn text(section: &mut Section, key: &'static str, mistakes: &mut Mistakes) -> Option<String> {
-    section.text(key, mistakes).map(|text| text.text).filter(|text| !text.is_empty())
+fn text(section: &mut Section, key: &'static str, errors: &mut SourceErrors) -> Option<String> {
+    section.text(key, errors).map(|text| text.text).filter(|text| !text.is_empty())
 }

@@ -1,14 +1,14 @@
 //! `Attributes`: keys, values, and the bytes that they may have together; and `CopyAttributes`.
 
-use super::desk::{accepted, plain, pointers, read, read_text, with};
-use connect_outbound_chat::chat::{ChatDefaults, CopyAttributes};
+use super::context::{accepted, plain, pointers, read, read_text, with};
+use connect_outbound_chat::request::{ChatDefaults, CopyAttributes};
 use serde_json::{Map, Value, json};
 
 /// The attributes that are read from a request with these.
 #[track_caller]
 fn read_as(attributes: Value) -> Vec<(String, String)> {
-    let terms = accepted(json!({"Attributes": attributes})).terms;
-    terms.attributes.iter().map(|(key, value)| (key.clone(), value.clone())).collect()
+    let params = accepted(json!({"Attributes": attributes})).params;
+    params.attributes.iter().map(|(key, value)| (key.clone(), value.clone())).collect()
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn numbers_and_booleans_become_their_text_as_written() {
         document.truncate(document.len() - 1);
         let document = format!("{document}, \"Attributes\": {{ \"k\" : {text} }} }}");
         let request = read_text(&document, &ChatDefaults::default()).unwrap();
-        let read: Vec<_> = request.terms.attributes.iter().map(|(_, value)| value.as_str()).collect();
+        let read: Vec<_> = request.params.attributes.iter().map(|(_, value)| value.as_str()).collect();
         assert_eq!(read, [text]);
     }
 }

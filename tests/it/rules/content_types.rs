@@ -1,6 +1,6 @@
 //! `SupportedMessagingContentTypes`.
 
-use super::desk::{accepted, pointers, rejections};
+use super::context::{accepted, pointers, rejections};
 use serde_json::{Value, json};
 
 const ALL: [&str; 5] = [
@@ -19,10 +19,10 @@ fn supporting(types: Value) -> Value {
 fn every_type_of_the_api_is_taken_beside_plain_text() {
     for other in ALL {
         let request = accepted(supporting(json!(["text/plain", other])));
-        assert_eq!(request.terms.supported_messaging_content_types.as_deref(), Some(&["text/plain", other][..]));
+        assert_eq!(request.params.supported_messaging_content_types.as_deref(), Some(&["text/plain", other][..]));
     }
     let request = accepted(supporting(json!(ALL)));
-    assert_eq!(request.terms.supported_messaging_content_types.as_deref(), Some(&ALL[..]));
+    assert_eq!(request.params.supported_messaging_content_types.as_deref(), Some(&ALL[..]));
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! The two ends of a chat: types, addresses, and how numbers are read.
 
-use super::desk::{FROM, TO, accepted, pointers, read_text, with};
-use connect_outbound_chat::chat::country::Country;
-use connect_outbound_chat::chat::wire::Refused;
-use connect_outbound_chat::chat::{ChatDefaults, PhoneNumber};
+use super::context::{FROM, TO, accepted, pointers, read_text, with};
+use connect_outbound_chat::request::country::Country;
+use connect_outbound_chat::request::document::Refused;
+use connect_outbound_chat::request::{ChatDefaults, PhoneNumber};
 use serde_json::{Value, json};
 
 fn source(address: &str) -> Value {
@@ -28,7 +28,7 @@ fn from_stands_for_a_source_endpoint() {
 
 #[test]
 fn to_stands_for_a_destination_endpoint() {
-    assert_eq!(accepted(destination(TO)), accepted(json!({"To": TO})));
+    assert_eq!(accepted(destination(TO)).destination, accepted(json!({"To": TO})).destination);
     assert_eq!(accepted(destination(TO)).destination.as_ref().map(PhoneNumber::as_str), Some(TO));
 }
 

@@ -1,6 +1,6 @@
 //! Ids, the token and the name: how long they may be, and ids that come as ARNs.
 
-use super::desk::{accepted, assert_length, pointers};
+use super::context::{accepted, assert_length, pointers};
 use serde_json::{Value, json};
 
 #[test]
@@ -21,13 +21,13 @@ fn a_related_contact_id_has_1_to_256_characters() {
 #[test]
 fn a_client_token_has_up_to_500_characters() {
     assert_length("/ClientToken", 0, 500, |token| json!({"ClientToken": token}));
-    assert_eq!(accepted(json!({"ClientToken": "mine"})).terms.client_token, "mine");
+    assert_eq!(accepted(json!({"ClientToken": "mine"})).params.client_token, "mine");
 }
 
 #[test]
 fn an_empty_client_token_counts_as_none() {
-    assert_eq!(accepted(json!({"ClientToken": ""})).terms.client_token, "t:1");
-    assert_eq!(accepted(json!({})).terms.client_token, "t:1");
+    assert_eq!(accepted(json!({"ClientToken": ""})).params.client_token, "t:1");
+    assert_eq!(accepted(json!({})).params.client_token, "t:1");
 }
 
 #[test]
@@ -35,7 +35,7 @@ fn a_display_name_has_1_to_256_characters() {
     assert_length("/DisplayName", 1, 256, |name| json!({"DisplayName": name}));
     let long = |name| json!({"ParticipantDetails": {"DisplayName": name}});
     assert_length("/ParticipantDetails/DisplayName", 1, 256, long);
-    assert_eq!(accepted(json!({"DisplayName": "Jo"})).terms, accepted(long("Jo".to_owned())).terms);
+    assert_eq!(accepted(json!({"DisplayName": "Jo"})).params, accepted(long("Jo".to_owned())).params);
 }
 
 #[test]
@@ -46,15 +46,15 @@ fn participant_details_without_a_display_name_are_refused() {
 #[test]
 fn an_id_is_taken_out_of_its_arn() {
     let instance = "arn:aws:connect:us-east-1:111122223333:instance/i-1";
-    let terms = accepted(json!({
+    let params = accepted(json!({
         "InstanceId": instance,
         "ContactFlowId": format!("{instance}/contact-flow/f-2"),
         "RelatedContactId": format!("{instance}/contact/c-3"),
     }))
-    .terms;
-    assert_eq!(terms.instance_id, "i-1");
-    assert_eq!(terms.contact_flow_id, "f-2");
-    assert_eq!(terms.related_contact_id.as_deref(), Some("c-3"));
+    .params;
+    assert_eq!(params.instance_id, "i-1");
+    assert_eq!(params.contact_flow_id, "f-2");
+    assert_eq!(params.related_contact_id.as_deref(), Some("c-3"));
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn a_chat_lasts_60_to_10080_minutes() {
     for (minutes, fits) in [(59, false), (60, true), (10_080, true), (10_081, false), (0, false), (-60, false)] {
         let members = json!({"ChatDurationInMinutes": minutes});
         match fits {
-            true => assert_eq!(accepted(members).terms.chat_duration_in_minutes, Some(minutes)),
+            true => assert_eq!(accepted(members).params.chat_duration_in_minutes, Some(minutes)),
             false => assert_eq!(pointers(members), ["/ChatDurationInMinutes"], "{minutes}"),
         }
     }

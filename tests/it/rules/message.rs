@@ -1,7 +1,7 @@
 //! `InitialSystemMessage` and its short form `Message`: content types, lengths, and what carriers take as SMS.
 
-use super::desk::{accepted, assert_length, pointers, rejections};
-use connect_outbound_chat::chat::FirstWords;
+use super::context::{accepted, assert_length, pointers, rejections};
+use connect_outbound_chat::request::InitialMessage;
 use serde_json::{Value, json};
 
 const INTERACTIVE_RESPONSE: &str = "application/vnd.amazonaws.connect.message.interactive.response";
@@ -26,7 +26,7 @@ fn json_of(characters: usize) -> String {
 fn a_message_is_a_plain_text() {
     let short = accepted(json!({"Message": "Hello"}));
     assert_eq!(short, accepted(long("text/plain", "Hello")));
-    let Some(FirstWords::System(message)) = short.terms.first_words else { panic!("no message") };
+    let Some(InitialMessage::System(message)) = short.params.initial_message else { panic!("no message") };
     assert_eq!((message.content_type.name(), message.content.reveal().as_str()), ("text/plain", "Hello"));
 }
 

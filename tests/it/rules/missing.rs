@@ -1,10 +1,12 @@
 //! What must be there once settings are in, what settings supply, and the fence around destinations.
 
-use super::desk::{FLOW, FROM, INSTANCE, TO, plain, read, read_text, with};
-use connect_outbound_chat::chat::country::Country;
-use connect_outbound_chat::chat::defaults::Numbers;
-use connect_outbound_chat::chat::wire::Refused;
-use connect_outbound_chat::chat::{Channel, ChatDefaults, ChatRequest, PhoneNumber};
+use super::context::{FLOW, FROM, INSTANCE, TO, plain, read, read_text, with};
+use connect_outbound_chat::outcome::Failure;
+use connect_outbound_chat::policy::destinations::{self, AllowedDestinations};
+use connect_outbound_chat::request::country::Country;
+use connect_outbound_chat::request::defaults::Numbers;
+use connect_outbound_chat::request::document::Refused;
+use connect_outbound_chat::request::{Channel, ChatDefaults, ChatRequest};
 use serde_json::{Value, json};
 
 const WHATSAPP: &str = "arn:aws:connect:us-east-1:111122223333:phone-number/whatsapp";
@@ -29,9 +31,11 @@ fn read_in(document: &Value, defaults: &ChatDefaults) -> Result<ChatRequest, Ref
     read_text(&document.to_string(), defaults)
 }
 
-fn allowing(prefixes: &[&str]) -> ChatDefaults {
-    let allowed_destinations = Some(prefixes.iter().map(|prefix| (*prefix).to_owned()).collect());
-    ChatDefaults { allowed_destinations, ..ChatDefaults::default() }
+/// Whether the destination of `document` may be texted where these prefixes are allowed.
+fn check(document: &Value, defaults: &ChatDefaults, prefixes: &str) -> Result<(), Failure> {
+    let request = read_in(document, defaults).unwrap();
+    let allowed = AllowedDestinations::parse(prefixes).unwrap();
+    destinations::check(&allowed, request.destination.as_ref().unwrap(), request.destination_pointer)
 }
 
 #[test]
@@ -68,16 +72,16 @@ fn a_destination_is_the_request_s_own_to_give() {
     let mut related = without("To");
     related["RelatedContactId"] = json!("c-1");
     let request = read(&related).unwrap();
-    assert_eq!((request.destination.as_ref(), request.awaits()), (None, Some("c-1")));
+    assert_eq!((request.destination.as_ref(), request.needs_lookup()), (None, Some("c-1")));
 }
 
 #[test]
 fn settings_fill_in_what_the_request_leaves_out() {
     let request = read_in(&json!({"To": TO}), &all_settings()).unwrap();
-    assert_eq!(request.terms.instance_id, "default-i");
-    assert_eq!(request.terms.contact_flow_id, "default-f");
+    assert_eq!(request.params.instance_id, "default-i");
+    assert_eq!(request.params.contact_flow_id, "default-f");
     assert_eq!(request.source.as_deref(), Some(FROM));
-    assert_eq!(request.terms.channel(), Channel::Sms);
+    assert_eq!(request.params.channel(), Channel::Sms);
     let request = read_in(&json!({"To": TO, "Channel": "WhatsApp"}), &all_settings()).unwrap();
     assert_eq!(request.source.as_deref(), Some(WHATSAPP));
 }
@@ -86,8 +90,8 @@ fn settings_fill_in_what_the_request_leaves_out() {
 fn what_the_request_gives_wins_over_settings() {
     let own = json!({"To": TO, "From": WHATSAPP, "InstanceId": INSTANCE, "ContactFlowId": FLOW});
     let request = read_in(&own, &all_settings()).unwrap();
-    assert_eq!(request.terms.instance_id, INSTANCE);
-    assert_eq!(request.terms.contact_flow_id, FLOW);
+    assert_eq!(request.params.instance_id, INSTANCE);
+    assert_eq!(request.params.contact_flow_id, FLOW);
     assert_eq!(request.source.as_deref(), Some(WHATSAPP));
 }
 
@@ -116,49 +120,46 @@ fn the_longest_prefix_of_the_destination_chooses_the_number() {
 }
 
 #[test]
-fn a_destination_outside_the_fence_is_not_allowed() {
+fn a_destination_without_an_allowed_prefix_is_not_allowed() {
     for (prefixes, to, passes) in [
-        (&["+1", "+44"][..], "+14155550123", true),
-        (&["+1", "+44"], "+442079460018", true),
-        (&["+1", "+44"], "+4930123456", false),
-        (&["+1", "+44"], "+45123456", false),
-        (&["+1415"], "+14155550123", true),
-        (&["+1415"], "+14165550123", false),
-        (&["+14155550123"], "+1415555012", false),
-        (&[], "+14155550123", false),
+        ("+1,+44", "+14155550123", true),
+        ("+1,+44", "+442079460018", true),
+        ("+1,+44", "+4930123456", false),
+        ("+1,+44", "+45123456", false),
+        ("+1415", "+14155550123", true),
+        ("+1415", "+14165550123", false),
+        ("+14155550123", "+1415555012", false),
     ] {
-        match read_in(&with(&json!({"To": to})), &allowing(prefixes)) {
-            Ok(_) => assert!(passes, "{to} passes {prefixes:?}"),
-            Err(Refused::NotAllowed(told)) => {
-                assert!(!passes, "{to} does not pass {prefixes:?}");
+        match check(&with(&json!({"To": to})), &ChatDefaults::default(), prefixes) {
+            Ok(()) => assert!(passes, "{to} passes {prefixes}"),
+            Err(Failure::DestinationNotAllowed(told)) => {
+                assert!(!passes, "{to} does not pass {prefixes}");
                 assert_eq!(told.pointer, "/To");
                 assert!(told.detail.contains("ALLOWED_DESTINATIONS"), "{told}");
             }
             other => panic!("{other:?}"),
         }
     }
-    assert!(read(&with(&json!({"To": "+4930123456"}))).is_ok());
 }
 
 #[test]
-fn the_fence_points_at_the_member_that_named_the_destination() {
+fn the_refusal_points_at_the_member_that_named_the_destination() {
     let endpoint = json!({"type": "TELEPHONE_NUMBER", "address": TO});
     for (members, pointer) in
         [(json!({"DestinationEndpoint": endpoint}), "/DestinationEndpoint"), (json!({"To": TO}), "/To")]
     {
-        let Err(Refused::NotAllowed(told)) = read_in(&with(&members), &allowing(&["+44"])) else { panic!("it passes") };
+        let refused = check(&with(&members), &ChatDefaults::default(), "+44");
+        let Err(Failure::DestinationNotAllowed(told)) = refused else { panic!("it passes") };
         assert_eq!(told.pointer, pointer);
     }
 }
 
 #[test]
-fn the_fence_is_asked_about_the_number_as_read() {
-    let country = Country::from_alpha2("US");
+fn allowed_prefixes_are_compared_with_the_number_as_read() {
+    let defaults = ChatDefaults { country: Country::from_alpha2("US"), ..ChatDefaults::default() };
     let national = with(&json!({"To": "(415) 555-0123"}));
-    let request = read_in(&national, &ChatDefaults { country, ..allowing(&["+1415"]) }).unwrap();
-    assert_eq!(request.destination.as_ref().map(PhoneNumber::as_str), Some(TO));
-    let refused = read_in(&national, &ChatDefaults { country, ..allowing(&["+1416"]) });
-    assert!(matches!(refused, Err(Refused::NotAllowed(_))));
+    assert_eq!(check(&national, &defaults, "+1415"), Ok(()));
+    assert!(matches!(check(&national, &defaults, "+1416"), Err(Failure::DestinationNotAllowed(_))));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `SegmentAttributes` and its short form `Channel`: keys, values as the API's model has them, and the subtype.
 
-use super::desk::{accepted, pointers};
-use connect_outbound_chat::chat::Channel;
+use super::context::{accepted, pointers};
+use connect_outbound_chat::request::Channel;
 use serde_json::{Value, json};
 
 /// Segment attributes with a subtype and this value under `k`.
@@ -21,7 +21,7 @@ fn subtype(value: Value) -> Value {
 fn the_subtype_is_sms_or_whatsapp_and_nothing_else() {
     for (name, channel) in [("SMS", Channel::Sms), ("WhatsApp", Channel::WhatsApp)] {
         let long = accepted(subtype(json!({"ValueString": format!("connect:{name}")})));
-        assert_eq!(long.terms.channel(), channel);
+        assert_eq!(long.params.channel(), channel);
         assert_eq!(accepted(json!({"Channel": name})), long);
     }
     for other in ["connect:Guide", "connect:sms", "SMS", "connect:SMS ", "connect:Whatsapp", "connect:Email", ""] {
@@ -35,7 +35,7 @@ fn the_subtype_is_sms_or_whatsapp_and_nothing_else() {
 
 #[test]
 fn the_channel_is_sms_unless_one_is_named() {
-    assert_eq!(accepted(json!({})).terms.channel(), Channel::Sms);
+    assert_eq!(accepted(json!({})).params.channel(), Channel::Sms);
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn segment_attributes_without_a_subtype_are_refused() {
 fn keys_have_1_to_128_characters_and_may_hold_any() {
     for key in ["a", "connect:Other", "with space", "é", "a/b", "\u{1F600}", "to", "ValueString"] {
         let request = accepted(keyed(key));
-        assert_eq!(request.terms.segment_attributes.others.keys().collect::<Vec<_>>(), [key]);
+        assert_eq!(request.params.segment_attributes.others.keys().collect::<Vec<_>>(), [key]);
     }
     for sign in ["a", "é", "\u{1F600}"] {
         accepted(keyed(&sign.repeat(128)));
@@ -87,7 +87,7 @@ fn a_value_string_has_up_to_1024_characters() {
 fn a_value_integer_is_a_whole_number_of_32_bits() {
     for integer in [i32::MIN, -1, 0, 1, i32::MAX] {
         let request = accepted(holding(json!({"ValueInteger": integer})));
-        assert_eq!(request.terms.segment_attributes.others["k"].value_integer, Some(integer));
+        assert_eq!(request.params.segment_attributes.others["k"].value_integer, Some(integer));
     }
     for wrong in [json!(2_147_483_648_i64), json!(-2_147_483_649_i64), json!(1.5), json!("1"), json!(true)] {
         assert_eq!(pointers(holding(json!({"ValueInteger": wrong}))), ["/SegmentAttributes/k/ValueInteger"]);
@@ -98,7 +98,7 @@ fn a_value_integer_is_a_whole_number_of_32_bits() {
 fn maps_and_lists_nest_and_are_read_all_the_way_down() {
     let inner = json!({"valueList": [{"valueString": "s"}, {"ValueMap": {"to": {"valueArn": "arn:x"}}}, {}]});
     let request = accepted(holding(json!({"valueMap": {"inner": inner, "n": {"valueInteger": 7}}})));
-    let map = request.terms.segment_attributes.others["k"].value_map.as_ref().unwrap();
+    let map = request.params.segment_attributes.others["k"].value_map.as_ref().unwrap();
     assert_eq!(map["n"].value_integer, Some(7));
     let list = map["inner"].value_list.as_ref().unwrap();
     assert_eq!(list[0].value_string.as_deref(), Some("s"));

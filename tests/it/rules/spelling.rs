@@ -1,8 +1,8 @@
 //! Names of members: both casings, unknown ones, short forms beside long ones, and all violations in one answer.
 
-use super::desk::{FLOW, FROM, INSTANCE, SHORT_AND_LONG, TO, plain, pointers, read, read_text, rejections, with};
-use connect_outbound_chat::chat::wire::{MEMBERS, Refused};
-use connect_outbound_chat::chat::{ChatDefaults, is_spelling_of};
+use super::context::{FLOW, FROM, INSTANCE, SHORT_AND_LONG, TO, plain, pointers, read, read_text, rejections, with};
+use connect_outbound_chat::request::document::{MEMBERS, Refused};
+use connect_outbound_chat::request::{ChatDefaults, is_spelling_of};
 use serde_json::{Value, json};
 
 /// The keys inside these are the sender's own.

@@ -1,7 +1,7 @@
 //! `InitialTemplatedSystemMessage`.
 
-use super::desk::{accepted, assert_length, pointers};
-use connect_outbound_chat::chat::FirstWords;
+use super::context::{accepted, assert_length, pointers};
+use connect_outbound_chat::request::InitialMessage;
 use serde_json::{Value, json};
 
 const AT: &str = "/InitialTemplatedSystemMessage";
@@ -28,7 +28,7 @@ fn its_ids_may_be_arns() {
         "TemplateAttributes": {},
     });
     let request = accepted(json!({"InitialTemplatedSystemMessage": arns}));
-    let Some(FirstWords::Template(template)) = request.terms.first_words else { panic!("no template") };
+    let Some(InitialMessage::Template(template)) = request.params.initial_message else { panic!("no template") };
     assert_eq!((template.knowledge_base_id.as_str(), template.message_template_id.as_str()), ("kb-1", "mt-2:$LATEST"));
 }
 
@@ -45,7 +45,7 @@ fn each_of_its_members_is_required() {
 fn custom_attributes_are_the_sender_s_own() {
     let custom = json!({"to": "1", "any key at all": 1.5, "contentType": true, "é": ""});
     let request = accepted(template("TemplateAttributes", json!({"customAttributes": custom})));
-    let Some(FirstWords::Template(template)) = request.terms.first_words else { panic!("no template") };
+    let Some(InitialMessage::Template(template)) = request.params.initial_message else { panic!("no template") };
     let read: Vec<_> = template.custom_attributes.as_ref().unwrap().iter().map(|(k, v)| (&**k, &**v)).collect();
     assert_eq!(read, [("any key at all", "1.5"), ("contentType", "true"), ("to", "1"), ("é", "")]);
 }

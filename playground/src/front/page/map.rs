@@ -6,7 +6,7 @@ use crate::mapping::{Made, attempt};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use connect_outbound_chat::sources::Mistake;
+use connect_outbound_chat::sources::SourceError;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -60,7 +60,7 @@ pub(super) fn named(front: &Front, name: &str) -> Result<Entry, (StatusCode, Str
 }
 
 /// A mistake as whoever edits the mapping alone sees it: its first line stands below the file's `map = '''`.
-fn in_map(Mistake { line, problem, .. }: &Mistake, map_line: usize) -> String {
+fn in_map(SourceError { line, problem, .. }: &SourceError, map_line: usize) -> String {
     match line.and_then(|line| line.checked_sub(map_line)).filter(|line| *line > 0) {
         Some(line) => format!("line {line}: {problem}"),
         None => problem.clone(),

@@ -1,11 +1,11 @@
 //! Sends what stands in the page: as an event, or as the body of an HTTP request.
 
-mod genuine;
+mod signed_parts;
 
 use super::super::{Front, function_url, log};
 use super::map::named;
 use crate::catalogue::Entry;
-use crate::desk::{Event, Trial};
+use crate::dev_server::{Event, Trial};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{Request, StatusCode};
@@ -74,7 +74,7 @@ pub(super) async fn send(
 /// The event of a POST; of one to a source, as its own sender would sign it.
 fn request(front: &Front, mut post: Post<'_>, source: Option<&Entry>) -> Result<String, Refusal> {
     if let Some(source) = source {
-        genuine::sign(&mut post, source, &front.desk.settings().public_url);
+        signed_parts::sign(&mut post, source, &front.desk.settings().public_url);
     }
     let mut request = Request::post(&post.path).header("host", front.address.to_string());
     for (name, value) in &post.headers {

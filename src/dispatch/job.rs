@@ -1,0 +1,116 @@
+//! One thing that an event asks for, and what became of it.
+
+use crate::outcome::{Failure, Outcome};
+use crate::request::ChatRequest;
+use std::collections::HashMap;
+
+/// One thing that an event asks for, and after what it has to wait.
+#[derive(Debug)]
+pub struct Job {
+    /// What is to be done.
+    pub work: Work,
+    /// Jobs of the same key are done one after another, and none after one that failed.
+    pub ordering_key: Option<String>,
+}
+
+/// What a job is.
+#[derive(Debug)]
+pub enum Work {
+    /// Nothing, on purpose: the reason.
+    Skip(&'static str),
+    /// One chat, or what is wrong with it.
+    One(Result<ChatRequest, Failure>),
+    /// Several chats, which are answered as a list.
+    Many(Vec<Result<ChatRequest, Failure>>),
+}
+
+/// What became of a [`Job`], chat for chat.
+#[derive(Debug, Clone, PartialEq)]
+pub enum JobResult {
+    /// Of one chat, or of a job that was skipped.
+    One(Outcome),
+    /// Of several chats, which are answered as a list.
+    Many(Vec<Outcome>),
+}
+
+/// How chats leave: through Connect now, or through the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivery {
+    /// Connect is called before the sender is answered.
+    Now,
+    /// The sender is answered once the queue has them.
+    Queued,
+}
+
+impl From<Work> for Job {
+    /// A job that waits for no other one.
+    fn from(work: Work) -> Job {
+        Job { work, ordering_key: None }
+    }
+}
+
+impl Job {
+    /// One chat.
+    pub fn one(chat: Result<ChatRequest, impl Into<Failure>>) -> Job {
+        Job::from(Work::One(chat.map_err(Into::into)))
+    }
+
+    /// Nothing, on purpose.
+    pub fn skip(reason: &'static str) -> Job {
+        Job::from(Work::Skip(reason))
+    }
+
+    /// Something that cannot be done.
+    pub fn failed(failure: Failure) -> Job {
+        Job::from(Work::One(Err(failure)))
+    }
+
+    /// Both jobs as one: what is skipped counts only if nothing else is asked for.
+    #[must_use]
+    pub fn merge(self, other: Job) -> Job {
+        let chats = |work| match work {
+            Work::Skip(_) => Vec::new(),
+            Work::One(chat) => vec![chat],
+            Work::Many(chats) => chats,
+        };
+        match (self.work, other.work) {
+            (Work::Skip(_), work) | (work, Work::Skip(_)) => Job::from(work),
+            (one, another) => Job::from(Work::Many(chats(one).into_iter().chain(chats(another)).collect())),
+        }
+    }
+}
+
+impl JobResult {
+    /// All outcomes, in order.
+    pub fn outcomes(&self) -> &[Outcome] {
+        match self {
+            JobResult::One(outcome) => std::slice::from_ref(outcome),
+            JobResult::Many(outcomes) => outcomes,
+        }
+    }
+
+    /// The first failure among the outcomes, one that may succeed later before one that cannot.
+    pub fn failure(&self) -> Option<&Failure> {
+        let failures = || self.outcomes().iter().filter_map(Outcome::failure);
+        failures().find(|failure| failure.row().retryable).or_else(|| failures().next())
+    }
+}
+
+/// Jobs by ordering key, each with its index; one without a key is a group of its own.
+pub(super) fn by_ordering_key(jobs: Vec<Job>) -> Vec<Vec<(usize, Job)>> {
+    let mut groups: Vec<Vec<(usize, Job)>> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for (index, job) in jobs.into_iter().enumerate() {
+        match &job.ordering_key {
+            None => groups.push(vec![(index, job)]),
+            Some(key) => match known.get(key) {
+                Some(&group) => groups[group].push((index, job)),
+                None => {
+                    known.insert(key.clone(), groups.len());
+                    groups.push(vec![(index, job)]);
+                }
+            },
+        }
+    }
+    groups
+}

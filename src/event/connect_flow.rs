@@ -1,0 +1,136 @@
+//! A Connect flow's "Invoke AWS Lambda function" block: the contact in the event is the related one, and the block's
+//! parameters are the request document.
+//!
+//! Odd: a flow passes text, and flat keys, so `Attributes.orderId` and `"120"` are read as what they mean; an anonymous
+//! caller's endpoint is null. The answer must be a flat map of strings, and comes too late after 8 seconds.
+//! <https://docs.aws.amazon.com/connect/latest/adminguide/connect-lambda-functions.html>
+
+mod parameters;
+
+use super::nested::Carrier;
+use super::{EventKind, RawEvent};
+use crate::context::Context;
+use crate::dispatch::{Delivery, Job, JobResult};
+use crate::invocation::Invocation;
+use crate::json::{Members, canonical, empty_object};
+use crate::outcome::{Failure, Outcome};
+use crate::request::document::{self, EventContext};
+use crate::request::token::sha256_hex;
+use crate::request::{PhoneNumber, Token, Typing, ids};
+use crate::response::{Fault, Response};
+use crate::settings::FlowErrors;
+use futures_util::FutureExt as _;
+use futures_util::future::{BoxFuture, ready};
+use serde_json::json;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use tokio::time::Instant;
+
+/// A flow's invocation.
+pub struct ConnectFlow<'e> {
+    parameters: Option<&'e RawValue>,
+    contact: Members<'e>,
+    /// The contact that the flow runs for.
+    contact_id: Option<Cow<'e, str>>,
+}
+
+impl<'e> EventKind<'e> for ConnectFlow<'e> {
+    fn detect(event: &RawEvent<'e>) -> bool {
+        event.members.object("Details").get("ContactData").is_some()
+    }
+
+    fn parse(event: &RawEvent<'e>) -> ConnectFlow<'e> {
+        let details = event.members.object("Details");
+        let contact = details.object("ContactData");
+        ConnectFlow { parameters: details.get("Parameters"), contact_id: contact.text("ContactId"), contact }
+    }
+
+    fn sender(&self) -> &'static str {
+        "ConnectFlow"
+    }
+
+    fn correlation_id(&self) -> Option<&str> {
+        self.contact_id.as_deref()
+    }
+
+    fn jobs<'a>(&'a self, context: Context<'a>) -> BoxFuture<'a, Vec<Job>> {
+        ready(vec![self.job(context)]).boxed()
+    }
+
+    fn nested_job(&self, _: &Carrier, _: Context<'_>) -> Option<Job> {
+        None
+    }
+
+    fn delivery(&self, _: Context<'_>) -> Delivery {
+        Delivery::Now
+    }
+
+    fn deadline(&self, invocation: &Invocation) -> Instant {
+        invocation.answers_flow_by()
+    }
+
+    /// `Status` = `STARTED`, or the failure as `FLOW_ERRORS` wants it: with `raise` the flow takes its Error branch.
+    fn respond(&self, results: &[JobResult], context: Context<'_>) -> Result<Response, Fault> {
+        let outcome = results.iter().flat_map(JobResult::outcomes).next();
+        match (outcome, context.app.settings.flow_errors) {
+            (Some(Outcome::Failed(failure)), FlowErrors::Raise) => Err(Fault::from(failure)),
+            (Some(Outcome::Failed(failure)), FlowErrors::Return) => {
+                let row = failure.row();
+                Ok(json!({
+                    "Status": "FAILED",
+                    "Code": row.code,
+                    "StatusCode": row.status.to_string(),
+                    "Retryable": row.retryable.to_string(),
+                    "Message": failure.detail(),
+                }))
+            }
+            (Some(Outcome::Started(contact)), _) => Ok(json!({
+                "Status": "STARTED",
+                "ContactId": contact.contact_id,
+                "ClientToken": contact.client_token,
+            })),
+            (Some(Outcome::Queued { client_token }), _) => Ok(json!({"Status": "QUEUED", "ClientToken": client_token})),
+            (Some(Outcome::Skipped(_)) | None, _) => Ok(json!({"Status": "SKIPPED"})),
+        }
+    }
+}
+
+impl ConnectFlow<'_> {
+    /// What the block's parameters ask for.
+    fn job(&self, context: Context<'_>) -> Job {
+        let chat = self.event_context().and_then(|event_context| {
+            let document = self.document()?;
+            Ok::<_, Failure>(document::read(&document, event_context, &context.app.settings.defaults)?)
+        });
+        Job::one(chat)
+    }
+
+    fn event_context(&self) -> Result<EventContext, Failure> {
+        let Some(contact_id) = self.contact_id.as_deref().filter(|id| !id.is_empty()) else {
+            return Err(Failure::MalformedRequest("Details.ContactData has no ContactId".to_owned()));
+        };
+        let endpoint = self.contact.object("CustomerEndpoint");
+        let number = endpoint
+            .text("Address")
+            .filter(|_| endpoint.text("Type").as_deref() == Some("TELEPHONE_NUMBER"))
+            .and_then(|address| PhoneNumber::parse(&address, None).ok());
+        let instance_id = self.contact.text("InstanceARN").and_then(|arn| ids::INSTANCE.parse(&arn).ok());
+        Ok(EventContext {
+            typing: Typing::FromText,
+            token: Token::new("flow", format!("{contact_id}:{}", self.digest())),
+            related_contact_id: Some(contact_id.to_owned()),
+            destination: number,
+            instance_id,
+        })
+    }
+
+    /// A digest of the parameters as they were passed, in whatever order: a block that is tried again never sends
+    /// twice, and one that says something else does.
+    fn digest(&self) -> String {
+        sha256_hex(canonical(self.parameters.unwrap_or(empty_object())).as_bytes())
+    }
+
+    fn document(&self) -> Result<Box<RawValue>, Failure> {
+        parameters::document(self.parameters.unwrap_or(empty_object()))
+    }
+}

@@ -1,0 +1,70 @@
+//! A request document by itself: a direct call, Step Functions, Scheduler with an input.
+//!
+//! <https://docs.aws.amazon.com/lambda/latest/dg/invocation-sync.html>
+
+use super::nested::Carrier;
+use super::{EventKind, RawEvent};
+use crate::context::Context;
+use crate::dispatch::{Delivery, Job, JobResult};
+use crate::invocation::Invocation;
+use crate::request::Token;
+use crate::request::document::{self, EventContext};
+use crate::response::{self, Fault, Response};
+use futures_util::FutureExt as _;
+use futures_util::future::{BoxFuture, ready};
+use serde_json::value::RawValue;
+use tokio::time::Instant;
+
+/// A request document that is the whole event.
+pub struct Direct<'e> {
+    document: &'e RawValue,
+}
+
+impl<'e> EventKind<'e> for Direct<'e> {
+    fn detect(event: &RawEvent<'e>) -> bool {
+        event.members.iter().any(|(name, _)| document::is_member(name))
+    }
+
+    fn parse(event: &RawEvent<'e>) -> Direct<'e> {
+        Direct { document: event.raw }
+    }
+
+    fn sender(&self) -> &'static str {
+        "Direct"
+    }
+
+    fn correlation_id(&self) -> Option<&str> {
+        None
+    }
+
+    fn jobs<'a>(&'a self, context: Context<'a>) -> BoxFuture<'a, Vec<Job>> {
+        ready(vec![self.job(token(context), context)]).boxed()
+    }
+
+    fn nested_job(&self, carrier: &Carrier, context: Context<'_>) -> Option<Job> {
+        Some(self.job(carrier.token.clone(), context))
+    }
+
+    fn delivery(&self, _: Context<'_>) -> Delivery {
+        Delivery::Now
+    }
+
+    fn deadline(&self, invocation: &Invocation) -> Instant {
+        invocation.answers_by()
+    }
+
+    fn respond(&self, results: &[JobResult], _: Context<'_>) -> Result<Response, Fault> {
+        response::first_or_fault(results)
+    }
+}
+
+impl Direct<'_> {
+    fn job(&self, token: Token, context: Context<'_>) -> Job {
+        Job::one(document::read(self.document, EventContext::from_token(token), &context.app.settings.defaults))
+    }
+}
+
+/// The token of what has no id of its own: Lambda's request id is the same in every asynchronous retry.
+pub fn token(context: Context<'_>) -> Token {
+    Token::new("invoke", context.invocation.request_id.as_str())
+}

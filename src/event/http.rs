@@ -1,0 +1,112 @@
+//! HTTP requests, from three gateways: routes, bodies, responses, problem documents.
+//!
+//! Problems: [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457). `Prefer`: [RFC 7240](https://www.rfc-editor.org/rfc/rfc7240).
+//! `Idempotency-Key`: <https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/>
+
+mod alb;
+mod api_gateway_v1;
+mod api_gateway_v2;
+mod body;
+mod document;
+mod problem;
+mod request;
+mod response;
+mod route;
+mod webhook;
+
+use super::nested::Carrier;
+use super::{EventKind, RawEvent};
+use crate::context::Context;
+use crate::dispatch::{Delivery, Job, JobResult};
+use crate::invocation::Invocation;
+use crate::outcome::Failure;
+use crate::response::{Fault, Response};
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use request::HttpRequest;
+use response::HttpResponse;
+use route::Route;
+use tokio::time::Instant;
+
+/// An HTTP request and the gateway that brought it.
+pub struct Http {
+    gateway: Gateway,
+    request: HttpRequest,
+    route: Result<Route, Failure>,
+}
+
+/// What brings HTTP requests to a Lambda function.
+enum Gateway {
+    Alb(alb::Headers),
+    ApiGatewayV1,
+    ApiGatewayV2,
+}
+
+impl<'e> EventKind<'e> for Http {
+    fn detect(event: &RawEvent<'e>) -> bool {
+        alb::detect(event) || api_gateway_v2::detect(event) || api_gateway_v1::detect(event)
+    }
+
+    fn parse(event: &RawEvent<'e>) -> Http {
+        let (gateway, request) = if alb::detect(event) {
+            (Gateway::Alb(alb::Headers::from(&event.members)), alb::parse(&event.members))
+        } else if api_gateway_v2::detect(event) {
+            (Gateway::ApiGatewayV2, api_gateway_v2::parse(&event.members))
+        } else {
+            (Gateway::ApiGatewayV1, api_gateway_v1::parse(&event.members))
+        };
+        let route = Route::find(&request);
+        Http { gateway, request, route }
+    }
+
+    fn sender(&self) -> &'static str {
+        match self.gateway {
+            Gateway::Alb(_) => "ALB",
+            Gateway::ApiGatewayV1 => "RestApi",
+            Gateway::ApiGatewayV2 => "HttpApi",
+        }
+    }
+
+    fn correlation_id(&self) -> Option<&str> {
+        self.request.id.as_deref()
+    }
+
+    fn jobs<'a>(&'a self, context: Context<'a>) -> BoxFuture<'a, Vec<Job>> {
+        async move {
+            let job = match &self.route {
+                Ok(Route::OutboundChats) => document::job(&self.request, context),
+                Ok(Route::Source(name)) => webhook::job(&self.request, name, context).await,
+                Ok(Route::OpenApi) => return Vec::new(),
+                Err(failure) => Err(failure.clone()),
+            };
+            vec![job.unwrap_or_else(Job::failed)]
+        }
+        .boxed()
+    }
+
+    fn nested_job(&self, _: &Carrier, _: Context<'_>) -> Option<Job> {
+        None
+    }
+
+    /// Webhooks wait in the queue if there is one, others where they prefer it.
+    fn delivery(&self, context: Context<'_>) -> Delivery {
+        let is_webhook = matches!(self.route, Ok(Route::Source(_)));
+        match context.app.settings.queue_url.is_some() && (is_webhook || self.request.prefers_async()) {
+            true => Delivery::Queued,
+            false => Delivery::Now,
+        }
+    }
+
+    fn deadline(&self, invocation: &Invocation) -> Instant {
+        invocation.answers_by()
+    }
+
+    fn respond(&self, results: &[JobResult], context: Context<'_>) -> Result<Response, Fault> {
+        let response = HttpResponse::new(&self.request, &self.route, results, context);
+        Ok(match &self.gateway {
+            Gateway::Alb(headers) => alb::respond(response, headers),
+            Gateway::ApiGatewayV1 => api_gateway_v1::respond(response),
+            Gateway::ApiGatewayV2 => api_gateway_v2::respond(response),
+        })
+    }
+}

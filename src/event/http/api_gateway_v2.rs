@@ -1,0 +1,47 @@
+//! An HTTP API (payload format 2.0) and a Function URL, which speaks the same.
+//!
+//! Odd: several headers of one name come joined by commas.
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>
+
+use super::RawEvent;
+use super::body::Body;
+use super::request::HttpRequest;
+use super::response::HttpResponse;
+use crate::json::{Members, text};
+use crate::response::Response;
+use serde_json::json;
+
+/// Whether an event has payload format 2.0.
+pub fn detect(event: &RawEvent<'_>) -> bool {
+    event.members.object("requestContext").get("http").is_some()
+}
+
+/// The request in an event.
+pub fn parse(members: &Members<'_>) -> HttpRequest {
+    let context = members.object("requestContext");
+    let http = context.object("http");
+    let owned = |text: Option<std::borrow::Cow<'_, str>>| text.map(|text| text.into_owned());
+    let path = owned(members.text("rawPath")).or_else(|| owned(http.text("path")));
+    HttpRequest {
+        method: http.text("method").unwrap_or_default().to_ascii_uppercase(),
+        path: path.unwrap_or_default(),
+        stage: owned(context.text("stage")),
+        is_root: members.text("routeKey").is_some_and(|route| route.ends_with(" /")),
+        query_string: owned(members.text("rawQueryString")).unwrap_or_default(),
+        headers: headers(&members.object("headers")),
+        body: Body::from(members),
+        id: owned(context.text("requestId")),
+    }
+}
+
+/// The response in payload format 2.0.
+pub fn respond(HttpResponse { status, headers, body }: HttpResponse) -> Response {
+    let headers: serde_json::Map<_, _> =
+        headers.into_iter().map(|(name, value)| (name.to_owned(), json!(value))).collect();
+    json!({"statusCode": status, "headers": headers, "body": body, "isBase64Encoded": false})
+}
+
+/// Headers with one value each.
+pub fn headers(members: &Members<'_>) -> Vec<(String, String)> {
+    members.iter().filter_map(|(name, raw)| Some((name.to_owned(), text(raw)?.into_owned()))).collect()
+}

@@ -1,0 +1,60 @@
+//! Problem documents ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)): what an HTTP sender is told of a failure.
+
+use crate::context::Context;
+use crate::outcome::Failure;
+use serde_json::{Value, json};
+
+/// The problem document of `failure`.
+pub fn document(failure: &Failure, context: Context<'_>) -> Value {
+    let row = failure.row();
+    let words = words(row.code);
+    let errors: Vec<Value> = failure
+        .rejections()
+        .iter()
+        .map(|rejection| json!({"pointer": rejection.pointer, "detail": rejection.detail}))
+        .collect();
+    let mut problem = json!({
+        "type": format!("urn:connect-outbound-chat:{}", words.join("-")),
+        "title": title(&words),
+        "status": row.status,
+        "detail": failure.detail(),
+        "code": row.code,
+        "retryable": row.retryable,
+        "requestId": context.invocation.request_id,
+    });
+    if !errors.is_empty() {
+        problem["errors"] = Value::Array(errors);
+    }
+    problem
+}
+
+/// The words of a code, in lower case: `ValidationFailed` is `validation`, `failed`.
+fn words(code: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut before_was_lower = false;
+    for letter in code.chars() {
+        match words.last_mut() {
+            Some(word) if !(letter.is_ascii_uppercase() && before_was_lower) => word.push(letter.to_ascii_lowercase()),
+            _ => words.push(letter.to_ascii_lowercase().to_string()),
+        }
+        before_was_lower = letter.is_ascii_lowercase() || letter.is_ascii_digit();
+    }
+    words
+}
+
+fn title(words: &[String]) -> String {
+    let title = words.join(" ");
+    title.chars().take(1).map(|first| first.to_ascii_uppercase()).chain(title.chars().skip(1)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_becomes_a_urn_in_kebab_case_and_a_title() {
+        assert_eq!(words("ValidationFailed").join("-"), "validation-failed");
+        assert_eq!(words("InternalServiceException").join("-"), "internal-service-exception");
+        assert_eq!(title(&words("EventTooOld")), "Event too old");
+    }
+}

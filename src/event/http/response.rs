@@ -1,0 +1,105 @@
+//! What an HTTP sender is answered: 201, 202, 204, a list of results, or a problem document.
+
+use super::problem;
+use super::request::HttpRequest;
+use super::route::Route;
+use crate::context::Context;
+use crate::dispatch::JobResult;
+use crate::outcome::{Failure, Outcome};
+use crate::response::{outcome, started};
+use crate::sources::{ResponseFormat, SALESFORCE_ACK};
+use serde_json::{Value, json};
+
+/// The description of the routes, for CRMs that import one.
+const OPENAPI: &str = include_str!("openapi.json");
+
+/// A response before it has its gateway's form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpResponse {
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body; empty with 204.
+    pub body: String,
+}
+
+impl HttpResponse {
+    /// The response to `request`, of whose jobs `results` came.
+    pub fn new(
+        request: &HttpRequest,
+        route: &Result<Route, Failure>,
+        results: &[JobResult],
+        context: Context<'_>,
+    ) -> HttpResponse {
+        if *route == Ok(Route::OpenApi) {
+            return HttpResponse::text(200, "application/json", OPENAPI.to_owned());
+        }
+        let Some(result) = results.first() else { return HttpResponse::problem(&Failure::NotFound, context) };
+        let source = match &route {
+            Ok(Route::Source(name)) => context.app.sources.named(name),
+            _ => None,
+        };
+        if source.is_some_and(|source| source.response_format() == ResponseFormat::SalesforceAck)
+            && result.failure().is_none()
+        {
+            return HttpResponse::text(200, "text/xml; charset=utf-8", SALESFORCE_ACK.to_owned());
+        }
+        match result {
+            JobResult::Many(outcomes) => HttpResponse::many(outcomes, context),
+            JobResult::One(Outcome::Skipped(_)) => {
+                HttpResponse { status: 204, headers: Vec::new(), body: String::new() }
+            }
+            JobResult::One(Outcome::Started(contact)) => HttpResponse::json(201, &started(contact)),
+            JobResult::One(Outcome::Queued { client_token }) => {
+                let mut response = HttpResponse::json(202, &json!({"ClientToken": client_token}));
+                if request.prefers_async() {
+                    response.headers.push(("Preference-Applied", "respond-async".to_owned()));
+                }
+                response
+            }
+            JobResult::One(Outcome::Failed(failure)) => HttpResponse::problem(failure, context),
+        }
+    }
+
+    /// A list of results: "try again" if any of them may succeed then, which their tokens make harmless.
+    fn many(outcomes: &[Outcome], context: Context<'_>) -> HttpResponse {
+        let results: Vec<Value> = outcomes.iter().map(|outcome| result(outcome, context)).collect();
+        let again = outcomes.iter().filter_map(Outcome::failure).map(Failure::row).filter(|row| row.retryable);
+        let wait = again.map(|row| row.retry_after.unwrap_or(1)).max();
+        let mut response = HttpResponse::json(if wait.is_some() { 503 } else { 200 }, &json!({"results": results}));
+        response.headers.extend(wait.map(|seconds| ("Retry-After", seconds.to_string())));
+        response
+    }
+
+    fn problem(failure: &Failure, context: Context<'_>) -> HttpResponse {
+        let row = failure.row();
+        let body = problem::document(failure, context).to_string();
+        let mut response = HttpResponse::text(row.status, "application/problem+json", body);
+        response.headers.extend(row.retry_after.map(|seconds| ("Retry-After", seconds.to_string())));
+        if let Failure::MethodNotAllowed { allow } = failure {
+            response.headers.push(("Allow", (*allow).to_owned()));
+        }
+        response
+    }
+
+    fn json(status: u16, body: &Value) -> HttpResponse {
+        HttpResponse::text(status, "application/json", body.to_string())
+    }
+
+    fn text(status: u16, content_type: &str, body: String) -> HttpResponse {
+        HttpResponse { status, headers: vec![("Content-Type", content_type.to_owned())], body }
+    }
+}
+
+/// One result of a list, with the status that it would have alone.
+fn result(of: &Outcome, context: Context<'_>) -> Value {
+    let status = match of {
+        Outcome::Failed(failure) => return problem::document(failure, context),
+        Outcome::Queued { .. } => 202,
+        Outcome::Started(_) | Outcome::Skipped(_) => 201,
+    };
+    let mut result = outcome(of);
+    result["status"] = json!(status);
+    result
+}

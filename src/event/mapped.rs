@@ -1,0 +1,43 @@
+//! What a source's mapping made: request documents like any other, with the source's name in their errors.
+
+use crate::context::Context;
+use crate::dispatch::{Job, Work};
+use crate::outcome::Failure;
+use crate::request::document::{self, EventContext};
+use crate::sources::{Mapped, MappingProblem, Source};
+use serde_json::value::RawValue;
+
+/// The reason that is logged when a mapping makes nothing.
+const NOTHING: &str = "the source's mapping made no request";
+
+/// The job that `mapped` makes, its tokens made from `event_context`'s.
+pub fn job(
+    source: &Source,
+    mapped: Result<Mapped, MappingProblem>,
+    event_context: &EventContext,
+    context: Context<'_>,
+) -> Job {
+    let read = |document: &RawValue, event_context: EventContext, index| {
+        document::read(document, event_context, &context.app.settings.defaults)
+            .map_err(|refused| Failure::from(refused).from_source(source.name(), index))
+    };
+    match mapped {
+        Ok(Mapped::Skipped) => Job::skip(NOTHING),
+        Ok(Mapped::One(document)) => Job::one(read(&document, event_context.clone(), None)),
+        Ok(Mapped::Many(documents)) if documents.is_empty() => Job::skip(NOTHING),
+        Ok(Mapped::Many(documents)) => {
+            let item = |index| EventContext { token: event_context.token.item(index), ..event_context.clone() };
+            let documents = documents.iter().enumerate();
+            Job::from(Work::Many(documents.map(|(index, document)| read(document, item(index), Some(index))).collect()))
+        }
+        Err(MappingProblem::NotReadable(detail)) => Job::failed(Failure::MalformedRequest(detail)),
+        Err(MappingProblem::Failed(detail)) => {
+            Job::failed(Failure::MappingFailed(format!("source {}: {detail}", source.name())))
+        }
+    }
+}
+
+/// What several sources make of one event, as one job; `None` of none.
+pub fn merge(jobs: Vec<Job>) -> Option<Job> {
+    jobs.into_iter().reduce(Job::merge)
+}

@@ -1,0 +1,100 @@
+//! An array of items, each read as its own event: Amazon EventBridge Pipes.
+//!
+//! Odd: what an item looks like depends on the pipe's source and transformer; items of an SQS source are its messages,
+//! and only those are answered one by one.
+//! <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-batching-concurrency.html>
+
+use super::nested::{self, Carrier};
+use super::sqs::{self, Record};
+use super::{EventKind, RawEvent, direct};
+use crate::context::Context;
+use crate::dispatch::{Delivery, Job, JobResult};
+use crate::invocation::Invocation;
+use crate::json::{Kind, items};
+use crate::outcome::Failure;
+use crate::response::{self, Fault, Response};
+use futures_util::FutureExt as _;
+use futures_util::future::{BoxFuture, ready};
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+/// A batch from a pipe.
+pub struct Pipes<'e> {
+    items: Vec<Item<'e>>,
+}
+
+enum Item<'e> {
+    Message(Record<'e>),
+    Event(&'e RawValue),
+}
+
+impl<'e> EventKind<'e> for Pipes<'e> {
+    fn detect(event: &RawEvent<'e>) -> bool {
+        Kind::from_raw(event.raw) == Kind::Array
+    }
+
+    fn parse(event: &RawEvent<'e>) -> Pipes<'e> {
+        let item = |raw: &'e RawValue| Record::from_item(raw).map_or(Item::Event(raw), Item::Message);
+        Pipes { items: items(event.raw).into_iter().map(item).collect() }
+    }
+
+    fn sender(&self) -> &'static str {
+        "Pipes"
+    }
+
+    fn correlation_id(&self) -> Option<&str> {
+        None
+    }
+
+    fn jobs<'a>(&'a self, context: Context<'a>) -> BoxFuture<'a, Vec<Job>> {
+        let carrier = Carrier::new(direct::token(context));
+        let items = self.items.iter().enumerate();
+        ready(items.map(|(index, item)| item.job(index, &carrier, context)).collect()).boxed()
+    }
+
+    fn nested_job(&self, _: &Carrier, _: Context<'_>) -> Option<Job> {
+        None
+    }
+
+    fn delivery(&self, _: Context<'_>) -> Delivery {
+        Delivery::Now
+    }
+
+    fn deadline(&self, invocation: &Invocation) -> Instant {
+        invocation.answers_by()
+    }
+
+    /// The failed messages of a queue; else the results of all items, or the invocation fails after all were tried.
+    fn respond(&self, results: &[JobResult], _: Context<'_>) -> Result<Response, Fault> {
+        let mut messages = Vec::new();
+        for (item, result) in self.items.iter().zip(results) {
+            match item {
+                Item::Message(record) => messages.push((record, result)),
+                Item::Event(_) => {
+                    return Fault::from_results(results).map_or_else(|| Ok(Value::Array(response::list(results))), Err);
+                }
+            }
+        }
+        match messages.is_empty() {
+            true => Ok(json!([])),
+            false => Ok(sqs::batch_item_failures(messages.into_iter())),
+        }
+    }
+}
+
+impl Item<'_> {
+    fn job(&self, index: usize, carrier: &Carrier, context: Context<'_>) -> Job {
+        match self {
+            Item::Message(record) => record.job(context),
+            Item::Event(raw) if Kind::from_raw(raw) != Kind::Object => {
+                let kind = Kind::from_raw(raw).name();
+                Job::failed(Failure::MalformedRequest(format!("item {index} must be an object, and is {kind}")))
+            }
+            Item::Event(raw) => match carrier.inner(carrier.token.item(index)) {
+                Ok(carrier) => nested::job(raw, &carrier, context),
+                Err(failure) => Job::failed(failure),
+            },
+        }
+    }
+}

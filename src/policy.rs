@@ -1,0 +1,5 @@
+//! Policies: to whom, when and how fast texts may go. One file each.
+
+pub mod destinations;
+pub mod max_age;
+pub mod rate;

@@ -1,0 +1,99 @@
+//! An outbound chat: what is asked for, and what Connect is told.
+//!
+//! The core of the function, as plain data. A [`ChatRequest`] has passed every rule; where the customer's number or
+//! attributes lie with a related contact, it becomes an [`OutboundChat`] once that contact was looked up.
+//!
+//! Rules: <https://docs.aws.amazon.com/connect/latest/APIReference/API_StartOutboundChatContact.html>
+
+pub mod attributes;
+mod content_types;
+pub mod country;
+pub mod defaults;
+pub mod document;
+mod endpoint;
+pub mod ids;
+pub mod message;
+pub mod number;
+mod private;
+mod reader;
+pub mod rejection;
+pub mod segment_attributes;
+pub mod sms;
+pub mod to_document;
+pub mod token;
+
+pub use attributes::{Attributes, CopyAttributes};
+pub use defaults::ChatDefaults;
+pub use message::InitialMessage;
+pub use number::PhoneNumber;
+pub use private::Private;
+pub use reader::{Typing, is_spelling_of};
+pub use rejection::Rejection;
+pub use segment_attributes::{Channel, SegmentAttributes};
+pub use token::Token;
+
+/// A request document that has passed every rule that can be checked without asking Connect.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChatRequest {
+    /// The phone number that is written from, as an ARN; `None` until the destination that decides it is known.
+    pub source: Option<String>,
+    /// The customer's number; `None` if the related contact has it.
+    pub destination: Option<PhoneNumber>,
+    /// The JSON Pointer to the member that names the destination.
+    pub destination_pointer: &'static str,
+    /// Which of the related contact's attributes come along.
+    pub copy_attributes: CopyAttributes,
+    /// Everything else.
+    pub params: ContactParams,
+}
+
+/// A chat that Connect can be asked to start.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutboundChat {
+    /// `SourceEndpoint`, a phone number's ARN.
+    pub source: String,
+    /// `DestinationEndpoint`, the customer's number.
+    pub destination: PhoneNumber,
+    /// Everything else.
+    pub params: ContactParams,
+}
+
+/// The members of a chat that no lookup changes, but for its attributes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContactParams {
+    /// `InstanceId`
+    pub instance_id: String,
+    /// `ContactFlowId`
+    pub contact_flow_id: String,
+    /// `SegmentAttributes`, the channel among them.
+    pub segment_attributes: SegmentAttributes,
+    /// `Attributes`
+    pub attributes: Attributes,
+    /// `ChatDurationInMinutes`: 60 to 10080 minutes.
+    pub chat_duration_in_minutes: Option<i32>,
+    /// `ParticipantDetails.DisplayName`
+    pub display_name: Option<Private<String>>,
+    /// `InitialSystemMessage` or `InitialTemplatedSystemMessage`
+    pub initial_message: Option<InitialMessage>,
+    /// `RelatedContactId`
+    pub related_contact_id: Option<String>,
+    /// `SupportedMessagingContentTypes`
+    pub supported_messaging_content_types: Option<Vec<&'static str>>,
+    /// `ClientToken`, always there: the SDK's random one would make every try a new text.
+    pub client_token: String,
+}
+
+impl ContactParams {
+    /// SMS or WhatsApp.
+    pub fn channel(&self) -> Channel {
+        self.segment_attributes.channel
+    }
+}
+
+impl ChatRequest {
+    /// The related contact, if it must be looked up before the chat can be started.
+    pub fn needs_lookup(&self) -> Option<&str> {
+        let needed = self.destination.is_none() || self.copy_attributes.is_wanted();
+        self.params.related_contact_id.as_deref().filter(|_| needed)
+    }
+}

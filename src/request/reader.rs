@@ -1,0 +1,264 @@
+//! Reads a request document member by member and collects every violation on the way.
+
+use super::rejection::{Rejection, below};
+use crate::json::{self, Kind, Members};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+/// How many violations are told one by one. A document of a megabyte can hold a hundred thousand, and an answer that lists
+/// them all is more than a gateway, Lambda itself or a log line takes: its sender would hear of none.
+const MAX_REJECTIONS: usize = 100;
+
+/// A value of the request document and where it stands.
+#[derive(Clone)]
+pub struct Node<'a> {
+    /// The value as it was written.
+    pub raw: Cow<'a, RawValue>,
+    /// Its JSON Pointer.
+    pub pointer: String,
+}
+
+impl<'a> Node<'a> {
+    /// The whole document.
+    pub fn root(raw: &'a RawValue) -> Node<'a> {
+        Node { raw: Cow::Borrowed(raw), pointer: String::new() }
+    }
+}
+
+/// How strictly values are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Typing {
+    /// As JSON has them.
+    Strict,
+    /// As a Connect flow passes them: `"120"`, `"true"` and JSON in a string are read as what the member wants.
+    FromText,
+}
+
+/// The collector of violations.
+pub struct Reader {
+    typing: Typing,
+    rejections: Vec<Rejection>,
+    /// Violations beyond [`MAX_REJECTIONS`].
+    untold: usize,
+}
+
+/// Known members of one object, at most one value each.
+pub struct Fields<'a> {
+    pointer: String,
+    found: Vec<(&'static str, Node<'a>)>,
+}
+
+impl Fields<'_> {
+    /// Where the object stands.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// Where the member called `name` stands, or would.
+    pub fn pointer_to(&self, name: &'static str) -> String {
+        self.get(name).map_or_else(|| below(&self.pointer, name), |node| node.pointer.clone())
+    }
+}
+
+impl<'a> Fields<'a> {
+    /// The member called `name`.
+    pub fn get(&self, name: &'static str) -> Option<&Node<'a>> {
+        self.found.iter().find(|(known, _)| *known == name).map(|(_, node)| node)
+    }
+}
+
+impl Reader {
+    /// A reader without violations yet.
+    pub fn new(typing: Typing) -> Reader {
+        Reader { typing, rejections: Vec::new(), untold: 0 }
+    }
+
+    /// Notes a violation.
+    pub fn reject(&mut self, pointer: impl Into<String>, detail: impl Into<String>) {
+        match self.rejections.len() {
+            MAX_REJECTIONS => self.untold += 1,
+            _ => self.rejections.push(Rejection::new(pointer, detail)),
+        }
+    }
+
+    /// Everything noted so far: the first violations, and how many more there are.
+    pub fn into_rejections(self) -> Vec<Rejection> {
+        let Reader { mut rejections, untold, .. } = self;
+        if untold > 0 {
+            rejections.push(Rejection::new("", format!("{untold} more violations aren't listed here")));
+        }
+        rejections
+    }
+
+    /// Whether nothing was noted so far.
+    pub fn is_content(&self) -> bool {
+        self.rejections.is_empty()
+    }
+
+    /// Whether the document comes from a flow, which passes text.
+    pub fn reads_text(&self) -> bool {
+        self.typing == Typing::FromText
+    }
+
+    /// The members of an object, each known by `known` in the API's spelling or in camelCase.
+    ///
+    /// A null counts as absent, as in AWS's own JSON protocol.
+    pub fn fields<'a>(&mut self, node: &'a Node<'_>, known: &'static [&'static str]) -> Option<Fields<'a>> {
+        let node = self.object(node)?;
+        let mut fields = Fields { pointer: node.pointer.clone(), found: Vec::new() };
+        for (name, value) in self.members(&node) {
+            let Some(canonical) = known.iter().find(|known| is_spelling_of(&name, known)) else {
+                self.reject(value.pointer, unknown_member(&name, known));
+                continue;
+            };
+            if Kind::from_raw(&value.raw) == Kind::Null {
+                continue;
+            }
+            if fields.get(canonical).is_some() {
+                self.reject(value.pointer, format!("gives {canonical} a second time; give it once"));
+                continue;
+            }
+            fields.found.push((canonical, value));
+        }
+        Some(fields)
+    }
+
+    /// The members of a map whose keys are the sender's own.
+    pub fn entries<'a>(&mut self, node: &'a Node<'_>) -> Option<Vec<(String, Node<'a>)>> {
+        let node = self.object(node)?;
+        let (mut entries, mut seen) = (Vec::new(), HashSet::new());
+        for (name, value) in self.members(&node) {
+            if !seen.insert(name.clone()) {
+                self.reject(value.pointer, "stands twice; keep one of them");
+                continue;
+            }
+            entries.push((name, value));
+        }
+        Some(entries)
+    }
+
+    /// A string.
+    pub fn text(&mut self, node: &Node<'_>) -> Option<String> {
+        let text = json::text(&node.raw).map(Cow::into_owned);
+        match Kind::from_raw(&node.raw) {
+            _ if text.is_some() => {}
+            Kind::String => self.reject(&node.pointer, "holds an escape that is no character (a lone surrogate)"),
+            _ => self.wrong_kind(node, "a string"),
+        }
+        text
+    }
+
+    /// A string of `min` to `max` characters.
+    pub fn text_within(&mut self, node: &Node<'_>, min: usize, max: usize) -> Option<String> {
+        let text = self.text(node)?;
+        self.check_length(node, &text, min, max).then_some(text)
+    }
+
+    /// Whether the `text` at `node` has `min` to `max` characters.
+    pub fn check_length(&mut self, node: &Node<'_>, text: &str, min: usize, max: usize) -> bool {
+        let length = text.chars().count();
+        let fits = (min..=max).contains(&length);
+        if !fits {
+            self.reject(&node.pointer, format!("has {length} characters; {min} to {max} are allowed"));
+        }
+        fits
+    }
+
+    /// A whole number of 32 bits.
+    pub fn integer(&mut self, node: &Node<'_>) -> Option<i32> {
+        let node = self.parse_embedded_json(node, &[Kind::Number]);
+        if Kind::from_raw(&node.raw) != Kind::Number {
+            self.wrong_kind(&node, "a whole number");
+            return None;
+        }
+        let number = whole(node.raw.get());
+        if number.is_none() {
+            self.reject(&node.pointer, "must be a whole number of at most 32 bits");
+        }
+        number
+    }
+
+    /// The items of an array.
+    pub fn items<'a>(&mut self, node: &'a Node<'_>) -> Option<Vec<Node<'a>>> {
+        let node = self.parse_embedded_json(node, &[Kind::Array]);
+        if Kind::from_raw(&node.raw) != Kind::Array {
+            self.wrong_kind(&node, "an array");
+            return None;
+        }
+        let item = |(index, raw): (usize, &RawValue)| Node {
+            raw: Cow::Owned(raw.to_owned()),
+            pointer: below(&node.pointer, &index.to_string()),
+        };
+        Some(json::items(&node.raw).into_iter().enumerate().map(item).collect())
+    }
+
+    /// In a flow's document, text that holds a value of one of `kinds` is that value.
+    pub fn parse_embedded_json<'a>(&self, node: &'a Node<'_>, kinds: &[Kind]) -> Node<'a> {
+        let inner = match self.typing {
+            Typing::FromText => json::text(&node.raw).and_then(|text| {
+                json::parse(text.trim()).filter(|raw| kinds.contains(&Kind::from_raw(raw))).map(ToOwned::to_owned)
+            }),
+            Typing::Strict => None,
+        };
+        let raw = inner.map_or(Cow::Borrowed(node.raw.as_ref()), Cow::Owned);
+        Node { raw, pointer: node.pointer.clone() }
+    }
+
+    /// Notes that `node` is not `wanted`.
+    pub fn wrong_kind(&mut self, node: &Node<'_>, wanted: &str) {
+        self.reject(&node.pointer, format!("must be {wanted}, and is {}", Kind::from_raw(&node.raw).name()));
+    }
+
+    fn object<'a>(&mut self, node: &'a Node<'_>) -> Option<Node<'a>> {
+        let node = self.parse_embedded_json(node, &[Kind::Object]);
+        if Kind::from_raw(&node.raw) == Kind::Object {
+            return Some(node);
+        }
+        self.wrong_kind(&node, "an object");
+        None
+    }
+
+    fn members<'a>(&self, node: &Node<'a>) -> Vec<(String, Node<'a>)> {
+        let place = |name: &str| below(&node.pointer, name);
+        match &node.raw {
+            Cow::Borrowed(raw) => Members::from_raw(raw)
+                .iter()
+                .map(|(name, raw)| (name.to_owned(), Node { raw: Cow::Borrowed(raw), pointer: place(name) }))
+                .collect(),
+            Cow::Owned(raw) => Members::from_raw(raw)
+                .iter()
+                .map(|(name, raw)| (name.to_owned(), Node { raw: Cow::Owned(raw.to_owned()), pointer: place(name) }))
+                .collect(),
+        }
+    }
+}
+
+/// Whether `name` is `known` as the API spells it, or in camelCase.
+pub fn is_spelling_of(name: &str, known: &str) -> bool {
+    let (Some(first), Some(initial)) = (name.chars().next(), known.chars().next()) else { return false };
+    first.eq_ignore_ascii_case(&initial) && name.get(1..) == known.get(1..)
+}
+
+fn unknown_member(name: &str, known: &[&'static str]) -> String {
+    let letters = name.chars().count();
+    // A name of a few letters lies near everything: at most a third of it may differ. Where lengths alone differ by
+    // more, nothing is measured, or a name of a megabyte would take seconds.
+    let most = |known: &str| known.len().max(3) / 3;
+    let near = known.iter().filter(|known| letters.abs_diff(known.len()) <= most(known));
+    let distance = |known: &str| strsim::damerau_levenshtein(&name.to_lowercase(), &known.to_lowercase());
+    let measured = near.map(|known| (distance(known), known));
+    match measured.min_by_key(|(distance, _)| *distance).filter(|(distance, nearest)| *distance <= most(nearest)) {
+        Some((_, nearest)) => format!("is no member that is known here; did you mean {nearest}?"),
+        None => format!("is no member that is known here; known are {}", known.join(", ")),
+    }
+}
+
+/// `1440`, and `1440.0` or `1.44e3`, which some languages write for it.
+fn whole(text: &str) -> Option<i32> {
+    text.parse().ok().or_else(|| {
+        let number: f64 = text.parse().ok()?;
+        let in_range = number.fract() == 0.0 && (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&number);
+        in_range.then(|| format!("{number:.0}").parse().ok()).flatten()
+    })
+}
