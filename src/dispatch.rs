@@ -5,9 +5,9 @@ mod job;
 pub use job::{Delivery, Job, JobResult, Work};
 
 use crate::connect::Connect;
-use crate::connect::related_contact::{self, RelatedContact};
+use crate::connect::related_contact::{self, Completed, RelatedContact};
 use crate::invocation::leaves_time;
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{FailedChat, Failure, Outcome};
 use crate::policy::{destinations, rate};
 use crate::queue::Queue;
 use crate::request::{Channel, ChatRequest};
@@ -44,12 +44,15 @@ pub struct Batch<'a> {
 }
 
 /// What logs and metrics may know of a chat, whatever becomes of it: whom it goes to and what it says is not there.
-#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChatSummary {
     /// SMS or WhatsApp.
     pub channel: Channel,
     /// The contact that it takes over from.
     pub related_contact_id: Option<String>,
+    /// The token, for the sender alone: logs and metrics do not show it.
+    pub client_token: String,
+    /// Attributes that should have been copied and have names which the API does not take.
+    pub attributes_left_out: usize,
 }
 
 /// A chat whose outcome is final for this invocation.
@@ -67,7 +70,12 @@ pub struct CompletedChat<'a> {
 impl From<&ChatRequest> for ChatSummary {
     fn from(request: &ChatRequest) -> ChatSummary {
         let params = &request.params;
-        ChatSummary { channel: params.channel(), related_contact_id: params.related_contact_id.clone() }
+        ChatSummary {
+            channel: params.channel(),
+            related_contact_id: params.related_contact_id.clone(),
+            client_token: params.client_token.clone(),
+            attributes_left_out: request.attributes_left_out,
+        }
     }
 }
 
@@ -151,7 +159,7 @@ impl Batch<'_> {
     }
 
     fn block(&self) -> JobResult {
-        let outcome = Outcome::Failed(Failure::GroupBlocked);
+        let outcome = Outcome::Failed(Failure::GroupBlocked.into());
         self.record(None, &outcome, Instant::now(), None);
         JobResult::One(outcome)
     }
@@ -161,19 +169,31 @@ impl Batch<'_> {
         let request = match chat {
             Ok(request) => request,
             Err(failure) => {
-                let outcome = Outcome::Failed(failure);
+                let outcome = Outcome::Failed(failure.into());
                 self.record(None, &outcome, began, None);
                 return outcome;
             }
         };
-        let summary = ChatSummary::from(&request);
+        let mut summary = ChatSummary::from(&request);
         let mut connect_took = None;
         let outcome = match (self.check_destination(&request), self.delivery) {
             (Err(failure), _) => Err(failure),
             (Ok(()), Delivery::Queued) => self.enqueue(&request).await,
-            (Ok(()), Delivery::Now) => self.start(request, &mut connect_took).await,
+            (Ok(()), Delivery::Now) => match self.prepare(request).await {
+                Err(failure) => Err(failure),
+                Ok(Completed::Skip(skip)) => Ok(Outcome::Skipped(skip)),
+                Ok(Completed::Chat(chat, left_out)) => {
+                    summary.attributes_left_out = left_out;
+                    let called = Instant::now();
+                    let started = self.dispatch.connect.start(chat, self.deadline).await;
+                    connect_took = Some(called.elapsed());
+                    started.map(Outcome::Started)
+                }
+            },
         };
-        let outcome = outcome.unwrap_or_else(Outcome::Failed);
+        let outcome = outcome.unwrap_or_else(|failure| {
+            Outcome::Failed(FailedChat { failure, client_token: Some(summary.client_token.clone()) })
+        });
         self.record(Some(&summary), &outcome, began, connect_took);
         outcome
     }
@@ -192,19 +212,19 @@ impl Batch<'_> {
         Ok(Outcome::Queued { client_token: request.params.client_token.clone() })
     }
 
-    async fn start(&self, request: ChatRequest, connect_took: &mut Option<Duration>) -> Result<Outcome, Failure> {
+    /// What `request` comes to, its related contact looked up and its turn waited for.
+    async fn prepare(&self, request: ChatRequest) -> Result<Completed, Failure> {
         let related = self.related_contact(&request).await?;
-        let chat = related_contact::complete(request, related.as_ref(), &self.settings.defaults)?;
-        destinations::check(&self.settings.allowed_destinations, &chat.destination, "/RelatedContactId")?;
-        let turn = timeout_at(self.deadline, self.dispatch.rate.acquire_one()).await;
-        // A chat is not begun that cannot be answered: its sender tries again with the same token.
-        if turn.is_err() || !leaves_time(self.deadline) {
-            return Err(Failure::Timeout);
+        let completed = related_contact::complete(request, related.as_ref(), &self.settings.defaults)?;
+        if let Completed::Chat(chat, _) = &completed {
+            destinations::check(&self.settings.allowed_destinations, &chat.destination, "/RelatedContactId")?;
+            let turn = timeout_at(self.deadline, self.dispatch.rate.acquire_one()).await;
+            // A chat is not begun that cannot be answered: its sender tries again with the same token.
+            if turn.is_err() || !leaves_time(self.deadline) {
+                return Err(Failure::Timeout);
+            }
         }
-        let called = Instant::now();
-        let started = self.dispatch.connect.start(chat, self.deadline).await;
-        *connect_took = Some(called.elapsed());
-        started.map(Outcome::Started)
+        Ok(completed)
     }
 
     /// The contact that `request` has to know more of, looked up once however many jobs need it.

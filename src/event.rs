@@ -7,6 +7,7 @@ mod connect_flow;
 mod contact_event;
 mod direct;
 mod event_bridge;
+mod event_bus;
 mod http;
 mod mapped;
 mod nested;
@@ -14,6 +15,7 @@ mod not_understood;
 mod pipes;
 mod sns;
 mod sqs;
+mod warm_up;
 
 use crate::context::Context;
 use crate::dispatch::{Delivery, Job, JobResult};
@@ -50,7 +52,7 @@ pub trait EventKind<'e>: Send + Sync {
 
     /// The one job of the event when another event carries it (an SQS body, an SNS message, an item of a batch); `None`
     /// if a message of this kind is never carried by another one.
-    fn nested_job(&self, carrier: &Carrier, context: Context<'_>) -> Option<Job>;
+    fn nested_job(&self, carrier: &Carrier<'e>, context: Context<'_>) -> Option<Job>;
 
     /// Whether its chats are started now or put on the queue.
     fn delivery(&self, context: Context<'_>) -> Delivery;
@@ -69,12 +71,14 @@ pub trait EventKind<'e>: Send + Sync {
 type ParseIf = for<'e> fn(&RawEvent<'e>) -> Option<Box<dyn EventKind<'e> + 'e>>;
 
 /// All event kinds, in the order in which they are tried.
-pub const KINDS: [ParseIf; 8] = [
+pub const KINDS: [ParseIf; 10] = [
     |event| parse_if::<pipes::Pipes<'_>>(event),
     |event| parse_if::<http::Http>(event),
     |event| parse_if::<sqs::Sqs<'_>>(event),
     |event| parse_if::<sns::Sns<'_>>(event),
     |event| parse_if::<connect_flow::ConnectFlow<'_>>(event),
+    |event| parse_if::<event_bus::EventBus<'_>>(event),
+    |event| parse_if::<warm_up::WarmUp>(event),
     |event| parse_if::<contact_event::ContactEvent<'_>>(event),
     |event| parse_if::<event_bridge::EventBridge<'_>>(event),
     |event| parse_if::<direct::Direct<'_>>(event),
@@ -106,9 +110,9 @@ impl<'e> RawEvent<'e> {
 /// # Errors
 /// [`Fault`] `MalformedRequest`, which says what arrived and what is understood.
 pub fn recognize(event: &str) -> Result<Box<dyn EventKind<'_> + '_>, Fault> {
-    let Some(raw) = parse(event) else { return Err(Fault::not_understood("something that is not JSON")) };
+    let Some(raw) = parse(event) else { return Err(Fault::from(not_understood::no_json())) };
     let event = RawEvent::from(raw);
-    event.recognize().ok_or_else(|| Fault::not_understood(&not_understood::describe(&event)))
+    event.recognize().ok_or_else(|| Fault::from(not_understood::failure(&event)))
 }
 
 fn parse_if<'e, K: EventKind<'e> + 'e>(event: &RawEvent<'e>) -> Option<Box<dyn EventKind<'e> + 'e>> {

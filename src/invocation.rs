@@ -6,6 +6,11 @@ use tokio::time::Instant;
 
 /// Time kept back to answer in, so that no invocation ends by Lambda's timeout.
 const RESERVE: Duration = Duration::from_millis(350);
+/// The same for each thing that has to be answered, on a full core.
+const RESERVE_PER_ITEM: Duration = Duration::from_micros(20);
+/// The memory in MB at which a function has one full core.
+/// <https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html>
+const FULL_CORE_MEMORY: f64 = 1_769.0;
 /// Less than this, and a call isn't begun.
 const MIN_CALL_TIME: Duration = Duration::from_millis(150);
 /// How long a Connect flow waits for a function.
@@ -23,6 +28,8 @@ pub struct Invocation {
     pub deadline: Instant,
     /// The wall clock's time when it began.
     pub now: OffsetDateTime,
+    /// The memory that the function has, in MB: it gets CPU in proportion.
+    pub memory_mb: u32,
     /// The X-Ray trace header.
     pub xray_trace_id: Option<String>,
     /// Whether it is the first of its process.
@@ -30,14 +37,19 @@ pub struct Invocation {
 }
 
 impl Invocation {
-    /// By when the last call has to be answered.
-    pub fn answers_by(&self) -> Instant {
-        self.deadline.checked_sub(RESERVE).unwrap_or(self.began)
+    /// By when the last call has to be answered, so that `items` things can be answered in time: the more there are, the
+    /// longer that takes, and the less memory a function has, the less CPU it gets for it.
+    pub fn answers_by(&self, items: usize) -> Instant {
+        let slowness = FULL_CORE_MEMORY / f64::from(self.memory_mb.clamp(128, 1_769));
+        let reserve = RESERVE + RESERVE_PER_ITEM.mul_f64(items as f64 * slowness);
+        // Whatever there is to answer, half of the time is for the work.
+        let half = self.deadline.saturating_duration_since(self.began) / 2;
+        self.deadline.checked_sub(reserve.min(half.max(RESERVE))).unwrap_or(self.began)
     }
 
     /// The same in a flow, which gives up after 8 seconds whatever Lambda allows.
     pub fn answers_flow_by(&self) -> Instant {
-        self.answers_by().min(self.began + FLOW_TIMEOUT - RESERVE)
+        self.answers_by(1).min(self.began + FLOW_TIMEOUT - RESERVE)
     }
 
     /// The X-Ray trace's root id alone, as Powertools logs it.

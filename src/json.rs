@@ -131,6 +131,21 @@ pub fn parse(text: &str) -> Option<&RawValue> {
     serde_json::from_str(text).ok()
 }
 
+/// The JSON that a sender wrote, a byte order mark before it or not.
+///
+/// # Errors
+/// Where it is malformed, to be put behind "the body" or the like.
+pub fn parse_document(text: &str) -> Result<&RawValue, String> {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    serde_json::from_str(text).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        // What serde_json says names what it expected, and never a value; its own way to tell the place is cut off.
+        let said = error.to_string();
+        let problem = said.rsplit_once(" at line ").map_or(said.as_str(), |(problem, _)| problem);
+        format!("is not JSON: {problem}, in line {line}, column {column}")
+    })
+}
+
 /// An object without members.
 pub fn empty_object() -> &'static RawValue {
     parse("{}").unwrap_or(RawValue::NULL)

@@ -3,6 +3,7 @@
 use crate::request::Rejection;
 use crate::request::document::Refused;
 use crate::request::rejection;
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// Characters that an error's text may have: the attribute of a dead-letter queue's message, in which Lambda writes it,
@@ -19,10 +20,87 @@ pub enum Outcome {
         /// The token that makes its start unique.
         client_token: String,
     },
-    /// Nothing was asked for, on purpose: the reason.
-    Skipped(&'static str),
+    /// Nothing was to be done, on purpose.
+    Skipped(Skip),
     /// It was not started, as far as is known.
-    Failed(Failure),
+    Failed(FailedChat),
+}
+
+/// Why nothing was to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skip {
+    /// What kind of reason it is.
+    pub code: SkipCode,
+    /// The reason, in words.
+    pub reason: Cow<'static, str>,
+}
+
+/// What kind of reason there is to do nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SkipCode {
+    /// The event is about a chat by SMS or WhatsApp with the same customer: a text would answer a text.
+    AlreadyAChat,
+    /// The contact event is not that of a call which the customer gave up before an agent answered.
+    NotAnAbandonedCall,
+    /// The source's mapping made no request of the event.
+    NothingMapped,
+    /// A replay of an event that is older than `MAX_AGE_SECONDS`.
+    EventTooOld,
+    /// A ping that keeps functions warm.
+    WarmUp,
+    /// An event that this function put on a bus itself.
+    OwnEvent,
+}
+
+impl SkipCode {
+    /// The code as senders and logs are told it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            SkipCode::AlreadyAChat => "AlreadyAChat",
+            SkipCode::NotAnAbandonedCall => "NotAnAbandonedCall",
+            SkipCode::NothingMapped => "NothingMapped",
+            SkipCode::EventTooOld => "EventTooOld",
+            SkipCode::WarmUp => "WarmUp",
+            SkipCode::OwnEvent => "OwnEvent",
+        }
+    }
+}
+
+impl Skip {
+    /// A reason of a kind, in words.
+    pub fn new(code: SkipCode, reason: impl Into<Cow<'static, str>>) -> Skip {
+        Skip { code, reason: reason.into() }
+    }
+}
+
+/// A chat that was not started, as far as is known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FailedChat {
+    /// Why.
+    pub failure: Failure,
+    /// The token that makes another try harmless; `None` if it came to none.
+    pub client_token: Option<String>,
+}
+
+impl From<Failure> for FailedChat {
+    /// Of what never became a request.
+    fn from(failure: Failure) -> FailedChat {
+        FailedChat { failure, client_token: None }
+    }
+}
+
+impl FailedChat {
+    /// What happened and what to do, the token included: who tries again without an id of its own has to send it.
+    pub fn detail(&self) -> String {
+        let suffix = match &self.client_token {
+            Some(token) if self.failure.row().retryable => {
+                format!("; try again with ClientToken {token}, so that nothing is sent twice")
+            }
+            Some(token) => format!(" (ClientToken {token})"),
+            None => String::new(),
+        };
+        shorten_to(self.failure.full_detail(), MAX_DETAIL - suffix.chars().count()) + &suffix
+    }
 }
 
 /// A contact that exists.
@@ -35,12 +113,17 @@ pub struct Started {
 }
 
 impl Outcome {
-    /// The failure, if it is one.
-    pub fn failure(&self) -> Option<&Failure> {
+    /// The failed chat, if it is one.
+    pub fn failed(&self) -> Option<&FailedChat> {
         match self {
-            Outcome::Failed(failure) => Some(failure),
+            Outcome::Failed(failed) => Some(failed),
             Outcome::Started(_) | Outcome::Queued { .. } | Outcome::Skipped(_) => None,
         }
+    }
+
+    /// Why it failed, if it did.
+    pub fn failure(&self) -> Option<&Failure> {
+        self.failed().map(|chat| &chat.failure)
     }
 }
 
@@ -218,10 +301,10 @@ impl Failure {
             Failure::PayloadTooLarge => "the body is larger than 1 MiB (1048576 bytes)".to_owned(),
             Failure::Service(error) => error.detail(),
             Failure::Unreachable => "AWS could not be reached, or the connection broke before its answer; \
-                 try again, the token makes it harmless"
+                 whether a text went out is not known"
                 .to_owned(),
             Failure::Timeout => {
-                "there was no answer in the time that was left; try again, the token makes it harmless".to_owned()
+                "there was no answer in the time that was left; whether a text went out is not known".to_owned()
             }
             Failure::GroupBlocked => {
                 "an earlier message of the same group failed, and their order is kept; it will be tried after that one"
@@ -255,17 +338,32 @@ impl Failure {
     /// The same failure, of what the source `name` made: of the document at `index` if it made several.
     #[must_use]
     pub fn from_source(self, name: &str, index: Option<usize>) -> Failure {
-        let parent = index.map_or_else(String::new, |index| rejection::below("", &index.to_string()));
-        let place = |rejection: Rejection| Rejection {
-            pointer: format!("{parent}{}", rejection.pointer),
-            detail: format!("{} (in what source {name} made)", rejection.detail),
+        let placed = match index {
+            Some(index) => self.at_index(index),
+            None => self,
         };
-        match self {
-            Failure::ValidationFailed(all) => Failure::ValidationFailed(all.into_iter().map(place).collect()),
-            Failure::NotConfigured(all) => Failure::NotConfigured(all.into_iter().map(place).collect()),
-            Failure::DestinationNotAllowed(one) => Failure::DestinationNotAllowed(place(one)),
+        match placed {
             // A mapping that made something else than an object made no request document.
             Failure::MalformedRequest(detail) => Failure::MappingFailed(format!("source {name}: {detail}")),
+            other => other.map_rejections(|rejection| Rejection {
+                detail: format!("{} (in what source {name} made)", rejection.detail),
+                ..rejection
+            }),
+        }
+    }
+
+    /// The same failure, of the document at `index` of a list.
+    #[must_use]
+    pub fn at_index(self, index: usize) -> Failure {
+        let parent = rejection::below("", &index.to_string());
+        self.map_rejections(|rejection| Rejection { pointer: format!("{parent}{}", rejection.pointer), ..rejection })
+    }
+
+    fn map_rejections(self, change: impl Fn(Rejection) -> Rejection) -> Failure {
+        match self {
+            Failure::ValidationFailed(all) => Failure::ValidationFailed(all.into_iter().map(change).collect()),
+            Failure::NotConfigured(all) => Failure::NotConfigured(all.into_iter().map(change).collect()),
+            Failure::DestinationNotAllowed(one) => Failure::DestinationNotAllowed(change(one)),
             other => other,
         }
     }
@@ -321,7 +419,7 @@ impl ServiceError {
                  to raise it"
             }
             ServiceErrorKind::Throttled => "more requests a second than the account's quota; try again in a second",
-            ServiceErrorKind::Internal => "AWS had a fault; try again, the token makes it harmless",
+            ServiceErrorKind::Internal => "AWS had a fault; whether a text went out is not known",
             ServiceErrorKind::Unavailable => "AWS is not available at the moment; try again",
             ServiceErrorKind::Credentials => {
                 "the function's own AWS credentials were not accepted; check its role and, on a desk, the environment"
@@ -338,7 +436,11 @@ impl ServiceError {
 
 /// `text`, or its beginning if it has more than [`MAX_DETAIL`] characters.
 pub fn shorten(text: String) -> String {
-    match text.char_indices().nth(MAX_DETAIL - 1) {
+    shorten_to(text, MAX_DETAIL)
+}
+
+fn shorten_to(text: String, max: usize) -> String {
+    match text.char_indices().nth(max - 1) {
         Some((end, last)) if end + last.len_utf8() < text.len() => format!("{}…", &text[..end]),
         _ => text,
     }

@@ -1,5 +1,6 @@
 //! Policies: to whom, when and how fast texts may go. One file each.
 
 pub mod destinations;
+pub mod loop_guard;
 pub mod max_age;
 pub mod rate;

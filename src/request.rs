@@ -12,6 +12,7 @@ pub mod defaults;
 pub mod document;
 mod endpoint;
 pub mod ids;
+pub mod members;
 pub mod message;
 pub mod number;
 mod private;
@@ -43,6 +44,10 @@ pub struct ChatRequest {
     pub destination_pointer: &'static str,
     /// Which of the related contact's attributes come along.
     pub copy_attributes: CopyAttributes,
+    /// Attributes that should have come along and have names which the API does not take.
+    pub attributes_left_out: usize,
+    /// What must hold of the related contact where it is looked up.
+    pub condition: ContactCondition,
     /// Everything else.
     pub params: ContactParams,
 }
@@ -81,6 +86,16 @@ pub struct ContactParams {
     pub supported_messaging_content_types: Option<Vec<&'static str>>,
     /// `ClientToken`, always there: the SDK's random one would make every try a new text.
     pub client_token: String,
+}
+
+/// What must hold of a related contact that is looked up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ContactCondition {
+    /// It is not itself a chat by SMS or WhatsApp with the same customer.
+    #[default]
+    NoChat,
+    /// It is also a call that the customer or the network ended before an agent answered.
+    AbandonedCall,
 }
 
 impl ContactParams {

@@ -1,7 +1,7 @@
 //! What goes back: a response in the sender's form, or a fault, which fails the invocation.
 
 use crate::dispatch::JobResult;
-use crate::outcome::{Failure, Outcome, Started, shorten};
+use crate::outcome::{FailedChat, Failure, Outcome, Started, shorten};
 use serde_json::{Value, json};
 use std::fmt;
 
@@ -19,24 +19,24 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// The fault of an event that no kind understands.
-    pub fn not_understood(what: &str) -> Fault {
-        let understood = "a request document (To, Message, …), an HTTP request (Function URL, HTTP API, REST API, ALB), \
-             SQS, SNS, Pipes, EventBridge, a Connect contact event or a Connect flow's invocation";
-        Fault::from(&Failure::MalformedRequest(format!("{what} arrived; understood are {understood}")))
-    }
-
     /// The fault of a bug: what it was about stays unsaid.
     pub fn bug() -> Fault {
         let error_message = "a bug in the function; its log names the place, please report it".to_owned();
         Fault { error_type: "InternalError".to_owned(), error_message }
     }
 
-    /// The fault that `results` make together, if any of them failed.
+    /// The same, if any of them may succeed later.
+    pub fn from_retryable_results(results: &[JobResult]) -> Option<Fault> {
+        let failures = results.iter().filter_map(JobResult::failure);
+        if failures.into_iter().any(|failure| failure.row().retryable) { Fault::from_results(results) } else { None }
+    }
+
+    /// The fault that `results` make together, if any of them failed: the first that may succeed later, else the first.
     pub fn from_results(results: &[JobResult]) -> Option<Fault> {
         let outcomes = || results.iter().flat_map(JobResult::outcomes);
         let failed = outcomes().filter_map(Outcome::failure).count();
-        let first = results.iter().find_map(JobResult::failure)?;
+        let mut chats = results.iter().filter_map(JobResult::failed);
+        let first = chats.clone().find(|chat| chat.failure.row().retryable).or_else(|| chats.next())?;
         let fault = Fault::from(first);
         match outcomes().count() {
             1 => Some(fault),
@@ -48,9 +48,15 @@ impl Fault {
     }
 }
 
-impl From<&Failure> for Fault {
-    fn from(failure: &Failure) -> Fault {
-        Fault { error_type: failure.row().code.to_owned(), error_message: failure.detail() }
+impl From<Failure> for Fault {
+    fn from(failure: Failure) -> Fault {
+        Fault::from(&FailedChat::from(failure))
+    }
+}
+
+impl From<&FailedChat> for Fault {
+    fn from(failed: &FailedChat) -> Fault {
+        Fault { error_type: failed.failure.row().code.to_owned(), error_message: failed.detail() }
     }
 }
 
@@ -72,9 +78,19 @@ pub fn outcome(outcome: &Outcome) -> Value {
     match outcome {
         Outcome::Started(contact) => started(contact),
         Outcome::Queued { client_token } => json!({"ClientToken": client_token}),
-        Outcome::Skipped(reason) => json!({"Skipped": reason}),
-        Outcome::Failed(failure) => json!({"Code": failure.row().code}),
+        Outcome::Skipped(skip) => json!({"Skipped": skip.reason}),
+        Outcome::Failed(failed) => failed_chat(failed),
     }
+}
+
+/// A failure among results that are not all failures.
+fn failed_chat(failed: &FailedChat) -> Value {
+    let row = failed.failure.row();
+    let mut result = json!({"Code": row.code, "Retryable": row.retryable, "Message": failed.detail()});
+    if let Some(token) = &failed.client_token {
+        result["ClientToken"] = json!(token);
+    }
+    result
 }
 
 /// All outcomes of all jobs in JSON, in order.

@@ -23,7 +23,7 @@ pub struct Settings {
     pub sources_dir: Option<PathBuf>,
     /// `PUBLIC_URL`: the URL that senders call, without a slash at its end.
     pub public_url: Option<String>,
-    /// `MAX_AGE_SECONDS`: older events are refused.
+    /// `MAX_AGE_SECONDS`: older events are refused; `None` where there is no limit.
     pub max_age: Option<Duration>,
     /// `FLOW_ERRORS`: what a flow gets for a failure.
     pub flow_errors: FlowErrors,
@@ -54,6 +54,8 @@ impl fmt::Display for ConfigError {
     }
 }
 
+/// Connect remembers tokens for 7 days: an older event that comes again would be sent again.
+const DEFAULT_MAX_AGE: Duration = Duration::from_hours(7 * 24);
 /// Where `SOURCES_DIR` points if it isn't set: where a layer's `sources/` lies.
 const DEFAULT_SOURCES_DIR: &str = "/opt/sources";
 
@@ -79,7 +81,7 @@ impl Settings {
             queue_url: variables.parse("QUEUE_URL", url),
             sources_dir: variables.sources_dir(),
             public_url: variables.parse("PUBLIC_URL", url).map(|url| url.trim_end_matches('/').to_owned()),
-            max_age: variables.parse("MAX_AGE_SECONDS", seconds),
+            max_age: variables.parse("MAX_AGE_SECONDS", seconds).unwrap_or(Some(DEFAULT_MAX_AGE)),
             flow_errors: variables.parse("FLOW_ERRORS", flow_errors).unwrap_or_default(),
         };
         if variables.errors.is_empty() { Ok(settings) } else { Err(variables.errors) }
@@ -142,9 +144,10 @@ fn url(text: &str) -> Result<String, String> {
     }
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds = text.parse().ok().filter(|seconds| *seconds > 0);
-    seconds.map(Duration::from_secs).ok_or_else(|| "must be a whole number of seconds above 0".to_owned())
+/// A number of seconds; none for 0.
+fn seconds(text: &str) -> Result<Option<Duration>, String> {
+    let seconds = text.parse().map_err(|_| "must be a whole number of seconds, 0 for no limit".to_owned());
+    seconds.map(|seconds| Some(Duration::from_secs(seconds)).filter(|limit| !limit.is_zero()))
 }
 
 fn flow_errors(text: &str) -> Result<FlowErrors, String> {

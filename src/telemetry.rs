@@ -97,7 +97,7 @@ impl InvocationLog<'_> {
         let failure = chat.outcome.failure();
         let (contact_id, reason) = match chat.outcome {
             Outcome::Started(contact) => (Some(contact.contact_id.as_str()), None),
-            Outcome::Skipped(reason) => (None, Some(*reason)),
+            Outcome::Skipped(skip) => (None, Some(&*skip.reason)),
             Outcome::Queued { .. } | Outcome::Failed(_) => (None, None),
         };
         let detail = failure.map(Failure::detail);

@@ -45,6 +45,7 @@ pub fn now<T>(future: impl Future<Output = T>) -> T {
 pub fn at_desk<T>(later: Duration, work: impl FnOnce(&Context<'_>) -> T) -> T {
     let began = Instant::now();
     let invocation = Invocation {
+            memory_mb: 1_769,
         request_id: "8476a536-e9f4-11e8-9739-2dfe598c3fcd".to_owned(),
         began,
         deadline: began + Duration::from_secs(30),

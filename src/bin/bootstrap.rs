@@ -108,6 +108,7 @@ fn invocation(context: Context, cold_start: bool) -> Invocation {
         began,
         deadline: began + left,
         now: OffsetDateTime::UNIX_EPOCH + since_epoch,
+        memory_mb: u32::try_from(context.env_config.memory).unwrap_or(128),
         xray_trace_id: context.xray_trace_id,
         cold_start,
     }

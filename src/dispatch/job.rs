@@ -1,6 +1,6 @@
 //! One thing that an event asks for, and what became of it.
 
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{FailedChat, Failure, Outcome, Skip};
 use crate::request::ChatRequest;
 use std::collections::HashMap;
 
@@ -17,7 +17,7 @@ pub struct Job {
 #[derive(Debug)]
 pub enum Work {
     /// Nothing, on purpose: the reason.
-    Skip(&'static str),
+    Skip(Skip),
     /// One chat, or what is wrong with it.
     One(Result<ChatRequest, Failure>),
     /// Several chats, which are answered as a list.
@@ -56,8 +56,8 @@ impl Job {
     }
 
     /// Nothing, on purpose.
-    pub fn skip(reason: &'static str) -> Job {
-        Job::from(Work::Skip(reason))
+    pub fn skip(skip: Skip) -> Job {
+        Job::from(Work::Skip(skip))
     }
 
     /// Something that cannot be done.
@@ -89,10 +89,15 @@ impl JobResult {
         }
     }
 
-    /// The first failure among the outcomes, one that may succeed later before one that cannot.
+    /// The first failed chat among the outcomes, one that may succeed later before one that cannot.
+    pub fn failed(&self) -> Option<&FailedChat> {
+        let failed = || self.outcomes().iter().filter_map(Outcome::failed);
+        failed().find(|chat| chat.failure.row().retryable).or_else(|| failed().next())
+    }
+
+    /// Why that chat failed.
     pub fn failure(&self) -> Option<&Failure> {
-        let failures = || self.outcomes().iter().filter_map(Outcome::failure);
-        failures().find(|failure| failure.row().retryable).or_else(|| failures().next())
+        self.failed().map(|chat| &chat.failure)
     }
 }
 

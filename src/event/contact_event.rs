@@ -6,14 +6,15 @@
 
 use super::event_bridge::EventBridge;
 use super::nested::Carrier;
-use super::{EventKind, RawEvent};
+use super::{EventKind, RawEvent, direct};
 use crate::context::Context;
 use crate::dispatch::{Delivery, Job, JobResult};
 use crate::invocation::Invocation;
 use crate::json::{Members, empty_object};
-use crate::outcome::Failure;
-use crate::request::document::{self, EventContext};
-use crate::request::{Token, Typing, ids};
+use crate::outcome::{Failure, Skip, SkipCode};
+use crate::policy::max_age::EventAge;
+use crate::request::document::{self, EventContact, EventContext};
+use crate::request::{Channel, ContactCondition, Token, ids};
 use crate::response::{self, Fault, Response};
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, ready};
@@ -43,11 +44,12 @@ impl<'e> EventKind<'e> for ContactEvent<'e> {
     }
 
     fn jobs<'a>(&'a self, context: Context<'a>) -> BoxFuture<'a, Vec<Job>> {
-        ready(vec![self.job(context)]).boxed()
+        let carrier = Carrier::new(direct::token(context), EventAge::default());
+        ready(vec![self.job(&carrier, context)]).boxed()
     }
 
-    fn nested_job(&self, _: &Carrier, context: Context<'_>) -> Option<Job> {
-        Some(self.job(context))
+    fn nested_job(&self, carrier: &Carrier<'e>, context: Context<'_>) -> Option<Job> {
+        Some(self.job(carrier, context))
     }
 
     fn delivery(&self, _: Context<'_>) -> Delivery {
@@ -55,7 +57,7 @@ impl<'e> EventKind<'e> for ContactEvent<'e> {
     }
 
     fn deadline(&self, invocation: &Invocation) -> Instant {
-        invocation.answers_by()
+        invocation.answers_by(1)
     }
 
     fn respond(&self, results: &[JobResult], _: Context<'_>) -> Result<Response, Fault> {
@@ -63,52 +65,93 @@ impl<'e> EventKind<'e> for ContactEvent<'e> {
     }
 }
 
-impl ContactEvent<'_> {
-    /// What it asks for: a text to the customer of the call, unless it tells of a chat.
-    fn job(&self, context: Context<'_>) -> Job {
+impl<'e> ContactEvent<'e> {
+    /// What it asks for: what the sources that match it make of it; else a text to the customer of an abandoned call.
+    fn job(&self, carrier: &Carrier<'e>, context: Context<'_>) -> Job {
         let detail = self.event.detail.map(Members::from_raw).unwrap_or_default();
-        if let Some(reason) = loop_guard(&detail) {
-            return Job::skip(reason);
+        if let Some(skip) = messaging_chat(&detail) {
+            return Job::skip(skip);
         }
-        if let Err(failure) = self.event.check_age(context) {
-            return Job::failed(failure);
-        }
-        let event_context = match event_context(&detail) {
-            Ok(event_context) => event_context,
+        let contact = match contact(&detail) {
+            Ok(contact) => contact,
             Err(failure) => return Job::failed(failure),
         };
-        self.event
-            .mapped_job(context, &event_context)
-            .unwrap_or_else(|| Job::one(document::read(empty_object(), event_context, &context.app.settings.defaults)))
+        let token = Token::new("deflect", &contact.initial_id);
+        let carrier = match self.event.carrier(carrier, token, context) {
+            Ok(carrier) => carrier,
+            Err(job) => return job,
+        };
+        let instance_id = match id(&detail, "instanceArn", &ids::INSTANCE) {
+            Ok(instance_id) => instance_id,
+            Err(failure) => return Job::failed(failure),
+        };
+        let event_context = EventContext {
+            related_contact: Some(contact.clone()),
+            instance_id,
+            ..EventContext::from_token(carrier.token.clone())
+        };
+        if let Some(job) = self.event.mapped_job(&event_context, &carrier, context) {
+            return job;
+        }
+        if let Some(skip) = not_an_abandoned_call(&detail) {
+            return Job::skip(skip);
+        }
+        let contact = EventContact { condition: ContactCondition::AbandonedCall, ..contact };
+        let event_context = EventContext { related_contact: Some(contact), ..event_context };
+        Job::one(document::read(empty_object(), event_context, &context.app.settings.defaults))
     }
 }
 
-/// Why an event must not be answered with a chat: the chat would make an event, and that one a chat.
-fn loop_guard(detail: &Members<'_>) -> Option<&'static str> {
-    if detail.text_any_case("channel").is_some_and(|channel| channel.eq_ignore_ascii_case("CHAT")) {
-        return Some("the contact is a chat itself");
-    }
-    let related = detail.text_any_case("relatedContactId").filter(|id| !id.is_empty());
-    related.map(|_| "the contact has a related contact itself")
+/// The loop guard: a text about a chat would start the next chat, whose end makes the next event. Whether a chat goes by SMS
+/// or WhatsApp is taken for granted where the event does not say otherwise.
+fn messaging_chat(detail: &Members<'_>) -> Option<Skip> {
+    let channel = detail.text_any_case("channel")?;
+    let attributes = detail.get_any_case("segmentAttributes").map(Members::from_raw).unwrap_or_default();
+    let subtype = attributes.get("connect:Subtype").map(Members::from_raw);
+    let subtype = subtype.and_then(|subtype| subtype.text_any_case("valueString"));
+    let is_other = subtype.is_some_and(|subtype| Channel::ALL.iter().all(|channel| channel.subtype() != subtype));
+    let is_messaging = channel.eq_ignore_ascii_case("CHAT") && !is_other;
+    is_messaging.then(|| Skip::new(SkipCode::AlreadyAChat, "the contact is a chat itself"))
 }
 
-fn event_context(detail: &Members<'_>) -> Result<EventContext, Failure> {
-    let id = |name, kind: &ids::IdKind| match detail.text_any_case(name).filter(|id| !id.is_empty()) {
-        Some(text) => kind
-            .parse(&text)
-            .map(Some)
-            .map_err(|problem| Failure::MalformedRequest(format!("the contact event's {name} {problem}"))),
-        None => Ok(None),
+/// Why the event is not that of a call which its customer gave up, as far as the event tells.
+fn not_an_abandoned_call(detail: &Members<'_>) -> Option<Skip> {
+    let is = |name: &str, expected: &[&str]| {
+        let text = detail.text_any_case(name).unwrap_or_default();
+        expected.iter().any(|expected| text.eq_ignore_ascii_case(expected))
     };
-    let Some(contact_id) = id("contactId", &ids::CONTACT)? else {
+    let has = |name: &str| detail.get_any_case(name).is_some_and(|raw| !matches!(raw.get(), "{}" | "[]" | "\"\""));
+    let conditions = [
+        (is("eventType", &["DISCONNECTED", "COMPLETED"]), "the event is not that of a contact's end"),
+        (is("channel", &["VOICE"]), "the contact is not a call"),
+        (
+            is("initiationMethod", &["INBOUND", "TRANSFER", "QUEUE_TRANSFER"]),
+            "the customer did not call: the contact was begun in another way",
+        ),
+        (!has("agentInfo") && !has("connectedToAgentTimestamp"), "an agent was connected"),
+        (!has("relatedContactId"), "the contact has a related contact itself"),
+    ];
+    let reason = conditions.into_iter().find(|(holds, _)| !holds).map(|(_, reason)| reason)?;
+    Some(Skip::new(SkipCode::NotAnAbandonedCall, reason))
+}
+
+fn contact(detail: &Members<'_>) -> Result<EventContact, Failure> {
+    let Some(contact_id) = id(detail, "contactId", &ids::CONTACT)? else {
         return Err(Failure::MalformedRequest("the contact event names no contactId".to_owned()));
     };
-    Ok(EventContext {
-        typing: Typing::Strict,
-        // DISCONNECTED and COMPLETED both come for one call, and one text is enough.
-        token: Token::new("deflect", contact_id.as_str()),
-        related_contact_id: Some(contact_id),
+    // A call has several contacts, one for each leg, and each of them makes events: one text is enough.
+    let initial_id = id(detail, "initialContactId", &ids::CONTACT)?.unwrap_or_else(|| contact_id.clone());
+    Ok(EventContact {
+        id: contact_id,
+        initial_id,
         destination: None,
-        instance_id: id("instanceArn", &ids::INSTANCE)?,
+        attributes: None,
+        condition: ContactCondition::NoChat,
     })
+}
+
+fn id(detail: &Members<'_>, name: &str, kind: &ids::IdKind) -> Result<Option<String>, Failure> {
+    let Some(text) = detail.text_any_case(name).filter(|id| !id.is_empty()) else { return Ok(None) };
+    let parsed = kind.parse(&text).map(Some);
+    parsed.map_err(|problem| Failure::MalformedRequest(format!("the contact event's {name} {problem}")))
 }

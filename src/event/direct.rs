@@ -7,8 +7,8 @@ use super::{EventKind, RawEvent};
 use crate::context::Context;
 use crate::dispatch::{Delivery, Job, JobResult};
 use crate::invocation::Invocation;
-use crate::request::Token;
-use crate::request::document::{self, EventContext};
+use crate::policy::max_age::EventAge;
+use crate::request::{Token, members};
 use crate::response::{self, Fault, Response};
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, ready};
@@ -22,7 +22,7 @@ pub struct Direct<'e> {
 
 impl<'e> EventKind<'e> for Direct<'e> {
     fn detect(event: &RawEvent<'e>) -> bool {
-        event.members.iter().any(|(name, _)| document::is_member(name))
+        event.members.iter().any(|(name, _)| members::suggests_a_request(name))
     }
 
     fn parse(event: &RawEvent<'e>) -> Direct<'e> {
@@ -38,11 +38,12 @@ impl<'e> EventKind<'e> for Direct<'e> {
     }
 
     fn jobs<'a>(&'a self, context: Context<'a>) -> BoxFuture<'a, Vec<Job>> {
-        ready(vec![self.job(token(context), context)]).boxed()
+        let carrier = Carrier::new(token(context), EventAge::default());
+        ready(vec![carrier.document_job(self.document, context)]).boxed()
     }
 
-    fn nested_job(&self, carrier: &Carrier, context: Context<'_>) -> Option<Job> {
-        Some(self.job(carrier.token.clone(), context))
+    fn nested_job(&self, carrier: &Carrier<'e>, context: Context<'_>) -> Option<Job> {
+        Some(carrier.document_job(self.document, context))
     }
 
     fn delivery(&self, _: Context<'_>) -> Delivery {
@@ -50,17 +51,11 @@ impl<'e> EventKind<'e> for Direct<'e> {
     }
 
     fn deadline(&self, invocation: &Invocation) -> Instant {
-        invocation.answers_by()
+        invocation.answers_by(1)
     }
 
     fn respond(&self, results: &[JobResult], _: Context<'_>) -> Result<Response, Fault> {
         response::first_or_fault(results)
-    }
-}
-
-impl Direct<'_> {
-    fn job(&self, token: Token, context: Context<'_>) -> Job {
-        Job::one(document::read(self.document, EventContext::from_token(token), &context.app.settings.defaults))
     }
 }
 

@@ -3,22 +3,25 @@
 //! Odd: EventBridge Scheduler sends its `detail` as a string.
 //! <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html>
 
-use super::nested::Carrier;
-use super::{EventKind, RawEvent, direct, mapped};
+use super::nested::{Carrier, check_age};
+use super::{EventKind, RawEvent, direct, mapped, not_understood, warm_up};
 use crate::context::Context;
 use crate::dispatch::{Delivery, Job, JobResult};
 use crate::invocation::{Invocation, leaves_time};
 use crate::json::{parse, text};
-use crate::outcome::Failure;
-use crate::policy::max_age;
+use crate::outcome::{Failure, Skip, SkipCode};
+use crate::policy::max_age::{EventAge, EventDelivery, EventTime};
 use crate::request::Token;
-use crate::request::document::{self, EventContext};
+use crate::request::document::EventContext;
 use crate::response::{self, Fault, Response};
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, ready};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use tokio::time::Instant;
+
+/// The source of the events that this function puts on a bus itself.
+pub const OWN_SOURCE: &str = "connect-outbound-chat";
 
 /// An EventBridge event.
 pub struct EventBridge<'e> {
@@ -28,7 +31,7 @@ pub struct EventBridge<'e> {
     pub(super) detail: Option<&'e RawValue>,
     /// The event's id, the same in every try.
     pub(super) id: Option<Cow<'e, str>>,
-    time: Option<Cow<'e, str>>,
+    age: EventAge,
 }
 
 impl<'e> EventKind<'e> for EventBridge<'e> {
@@ -44,7 +47,15 @@ impl<'e> EventKind<'e> for EventBridge<'e> {
             detail_type: members.text("detail-type").unwrap_or_default(),
             detail: members.get("detail"),
             id: members.text("id").filter(|id| !id.is_empty()),
-            time: members.text("time"),
+            age: EventAge {
+                time: members.get("time").map_or(EventTime::Unknown, EventTime::from_json),
+                // A classic archive marks what it replays.
+                // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-replay-archived-event.html
+                delivery: match members.get("replay-name") {
+                    Some(_) => EventDelivery::Replay,
+                    None => EventDelivery::Live,
+                },
+            },
         }
     }
 
@@ -57,11 +68,12 @@ impl<'e> EventKind<'e> for EventBridge<'e> {
     }
 
     fn jobs<'a>(&'a self, context: Context<'a>) -> BoxFuture<'a, Vec<Job>> {
-        ready(vec![self.job(direct::token(context), context)]).boxed()
+        let carrier = Carrier::new(direct::token(context), EventAge::default());
+        ready(vec![self.job(&carrier, context)]).boxed()
     }
 
-    fn nested_job(&self, carrier: &Carrier, context: Context<'_>) -> Option<Job> {
-        Some(self.job(carrier.token.clone(), context))
+    fn nested_job(&self, carrier: &Carrier<'e>, context: Context<'_>) -> Option<Job> {
+        Some(self.job(carrier, context))
     }
 
     fn delivery(&self, _: Context<'_>) -> Delivery {
@@ -69,7 +81,7 @@ impl<'e> EventKind<'e> for EventBridge<'e> {
     }
 
     fn deadline(&self, invocation: &Invocation) -> Instant {
-        invocation.answers_by()
+        invocation.answers_by(1)
     }
 
     fn respond(&self, results: &[JobResult], _: Context<'_>) -> Result<Response, Fault> {
@@ -77,43 +89,68 @@ impl<'e> EventKind<'e> for EventBridge<'e> {
     }
 }
 
-impl EventBridge<'_> {
-    /// What it asks for; `carrier` is the token of what brought it, for an event that has no id: not all that looks
-    /// like an event of EventBridge comes from there.
-    fn job(&self, carrier: Token, context: Context<'_>) -> Job {
-        if let Err(failure) = self.check_age(context) {
-            return Job::failed(failure);
+impl<'e> EventBridge<'e> {
+    /// What it asks for; `carrier` has the token and the age of what brought it, for an event that has no id or time: not all
+    /// that looks like an event of EventBridge comes from there.
+    fn job(&self, carrier: &Carrier<'e>, context: Context<'_>) -> Job {
+        if self.source == OWN_SOURCE {
+            return Job::skip(Skip::new(SkipCode::OwnEvent, "an event of this function itself"));
         }
-        let token = self.id.as_deref().map_or(carrier, |id| Token::new("eventbridge", id));
-        self.mapped_job(context, &EventContext::from_token(token.clone())).unwrap_or_else(|| {
-            let Some(detail) = self.detail else {
-                let detail = "the EventBridge event has no detail; its detail must be a request document".to_owned();
-                return Job::failed(Failure::MalformedRequest(detail));
-            };
-            let inner = text(detail);
-            let document = inner.as_deref().map_or(Some(detail), parse).unwrap_or(detail);
-            let event_context = EventContext::from_token(token);
-            Job::one(document::read(document, event_context, &context.app.settings.defaults))
-        })
+        let token = self.id.as_deref().map_or_else(|| carrier.token.clone(), |id| Token::new("eventbridge", id));
+        let carrier = match self.carrier(carrier, token, context) {
+            Ok(carrier) => carrier,
+            Err(job) => return job,
+        };
+        let event_context = EventContext::from_token(carrier.token.clone());
+        if let Some(job) = self.mapped_job(&event_context, &carrier, context) {
+            return job;
+        }
+        if warm_up::is_empty_schedule(self) {
+            return warm_up::job();
+        }
+        let Some(detail) = self.detail else {
+            return Job::failed(Failure::MalformedRequest(format!(
+                "{} arrived without a detail; its detail must be a request document",
+                not_understood::event_bridge(self)
+            )));
+        };
+        let inner = text(detail);
+        let document = inner.as_deref().map_or(Some(detail), parse).unwrap_or(detail);
+        if not_understood::is_foreign(document) {
+            return Job::failed(not_understood::foreign_detail(self));
+        }
+        carrier.document_job(document, context)
+    }
+
+    /// The event as a carrier of its detail, if it is not too old.
+    pub(super) fn carrier(
+        &self,
+        carrier: &Carrier<'e>,
+        token: Token,
+        context: Context<'_>,
+    ) -> Result<Carrier<'e>, Job> {
+        let carrier = carrier.inner(token, self.age).map_err(Job::failed)?;
+        check_age(carrier.age, context).map(|()| carrier)
     }
 
     /// What the sources that match the event make of it; `None` if none does. Mappings take time: with none left they
     /// are not run, and the event is reported as not begun.
-    pub(super) fn mapped_job(&self, context: Context<'_>, event_context: &EventContext) -> Option<Job> {
+    pub(super) fn mapped_job(
+        &self,
+        event_context: &EventContext,
+        carrier: &Carrier<'e>,
+        context: Context<'_>,
+    ) -> Option<Job> {
         let sources = context.app.sources.matching(&self.source, &self.detail_type);
         let jobs = sources.map(|source| {
-            if !leaves_time(context.invocation.answers_by()) {
+            if !leaves_time(context.invocation.answers_by(1)) {
                 return Job::failed(Failure::Timeout);
             }
             let token = event_context.token.through(source.name());
             let event_context = EventContext { token, ..event_context.clone() };
+            let _ = carrier.metadata;
             mapped::job(source, source.map_event(self.raw), &event_context, context)
         });
         mapped::merge(jobs.collect())
-    }
-
-    /// Refuses an event older than `MAX_AGE_SECONDS`.
-    pub(super) fn check_age(&self, context: Context<'_>) -> Result<(), Failure> {
-        max_age::check(self.time.as_deref().and_then(max_age::parse_rfc3339), context)
     }
 }

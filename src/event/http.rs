@@ -7,6 +7,7 @@ mod alb;
 mod api_gateway_v1;
 mod api_gateway_v2;
 mod body;
+mod caller;
 mod document;
 mod problem;
 mod request;
@@ -27,6 +28,9 @@ use request::HttpRequest;
 use response::HttpResponse;
 use route::Route;
 use tokio::time::Instant;
+
+/// How many request documents one HTTP request may hold.
+const MAX_REQUESTS: usize = 25;
 
 /// An HTTP request and the gateway that brought it.
 pub struct Http {
@@ -76,7 +80,7 @@ impl<'e> EventKind<'e> for Http {
             let job = match &self.route {
                 Ok(Route::OutboundChats) => document::job(&self.request, context),
                 Ok(Route::Source(name)) => webhook::job(&self.request, name, context).await,
-                Ok(Route::OpenApi) => return Vec::new(),
+                Ok(Route::OpenApi | Route::OpenApiExists | Route::SourceExists(_)) => return Vec::new(),
                 Err(failure) => Err(failure.clone()),
             };
             vec![job.unwrap_or_else(Job::failed)]
@@ -98,7 +102,7 @@ impl<'e> EventKind<'e> for Http {
     }
 
     fn deadline(&self, invocation: &Invocation) -> Instant {
-        invocation.answers_by()
+        invocation.answers_by(MAX_REQUESTS)
     }
 
     fn respond(&self, results: &[JobResult], context: Context<'_>) -> Result<Response, Fault> {

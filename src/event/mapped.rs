@@ -2,13 +2,15 @@
 
 use crate::context::Context;
 use crate::dispatch::{Job, Work};
-use crate::outcome::Failure;
-use crate::request::document::{self, EventContext};
+use crate::outcome::{Failure, Skip, SkipCode};
+use crate::request::document::{self, ClientTokenRule, EventContext};
 use crate::sources::{Mapped, MappingProblem, Source};
 use serde_json::value::RawValue;
 
 /// The reason that is logged when a mapping makes nothing.
-const NOTHING: &str = "the source's mapping made no request";
+fn nothing() -> Skip {
+    Skip::new(SkipCode::NothingMapped, "the source's mapping made no request")
+}
 
 /// The job that `mapped` makes, its tokens made from `event_context`'s.
 pub fn job(
@@ -18,13 +20,14 @@ pub fn job(
     context: Context<'_>,
 ) -> Job {
     let read = |document: &RawValue, event_context: EventContext, index| {
+        let event_context = EventContext { client_token: ClientTokenRule::EventKey, ..event_context };
         document::read(document, event_context, &context.app.settings.defaults)
             .map_err(|refused| Failure::from(refused).from_source(source.name(), index))
     };
     match mapped {
-        Ok(Mapped::Skipped) => Job::skip(NOTHING),
+        Ok(Mapped::Skipped) => Job::skip(nothing()),
         Ok(Mapped::One(document)) => Job::one(read(&document, event_context.clone(), None)),
-        Ok(Mapped::Many(documents)) if documents.is_empty() => Job::skip(NOTHING),
+        Ok(Mapped::Many(documents)) if documents.is_empty() => Job::skip(nothing()),
         Ok(Mapped::Many(documents)) => {
             let item = |index| EventContext { token: event_context.token.item(index), ..event_context.clone() };
             let documents = documents.iter().enumerate();

@@ -1,57 +1,92 @@
 //! An event inside another one: what an SQS body, an SNS message or an item of a batch holds.
 
-use super::RawEvent;
+use super::{RawEvent, not_understood};
 use crate::context::Context;
 use crate::dispatch::Job;
-use crate::json::parse;
+use crate::json::{self, Kind};
 use crate::outcome::Failure;
-use crate::request::Token;
+use crate::policy::max_age::{self, EventAge, TooOld};
 use crate::request::document::{self, EventContext};
+use crate::request::{Token, members};
 use serde_json::value::RawValue;
 
 /// How many events may lie in one another: each is unwrapped by one more call.
 const MAX_DEPTH: usize = 4;
 
 /// What brought an event that lies in another one.
-pub struct Carrier {
+#[derive(Clone)]
+pub struct Carrier<'e> {
     /// The token of what has no id of its own.
     pub token: Token,
+    /// The age of what has no time of its own.
+    pub age: EventAge,
+    /// The metadata that a custom event bus delivered beside the event.
+    pub metadata: Option<&'e RawValue>,
     depth: usize,
 }
 
-impl Carrier {
+impl<'e> Carrier<'e> {
     /// A carrier that lies in no other one.
-    pub fn new(token: Token) -> Carrier {
-        Carrier { token, depth: MAX_DEPTH }
+    pub fn new(token: Token, age: EventAge) -> Carrier<'e> {
+        Carrier { token, age, metadata: None, depth: MAX_DEPTH }
     }
 
-    /// The same as a carrier of what has `token`, one level deeper.
+    /// A carrier of what has `token` and `age`, in this one.
     ///
     /// # Errors
     /// [`Failure::MalformedRequest`] if that is too deep.
-    pub fn inner(&self, token: Token) -> Result<Carrier, Failure> {
+    pub fn inner(&self, token: Token, age: EventAge) -> Result<Carrier<'e>, Failure> {
         let Some(depth) = self.depth.checked_sub(1) else {
             let detail = format!("events lie in one another more than {MAX_DEPTH} deep");
             return Err(Failure::MalformedRequest(detail));
         };
-        Ok(Carrier { token, depth })
+        Ok(Carrier { token, age: self.age.inner(age), metadata: self.metadata, depth })
     }
+
+    /// The same with the metadata of what it carries.
+    #[must_use]
+    pub fn with_metadata(self, metadata: Option<&'e RawValue>) -> Carrier<'e> {
+        Carrier { metadata, ..self }
+    }
+
+    /// The job of a request document that it carries.
+    pub fn document_job(&self, document: &RawValue, context: Context<'_>) -> Job {
+        if let Err(job) = check_age(self.age, context) {
+            return job;
+        }
+        let event_context = EventContext::from_token(self.token.clone());
+        Job::one(document::read(document, event_context, &context.app.settings.defaults))
+    }
+}
+
+/// Whether something of this age is acted on.
+///
+/// # Errors
+/// The job that it is instead.
+pub fn check_age(age: EventAge, context: Context<'_>) -> Result<(), Job> {
+    max_age::check(age, &context.app.settings, context.invocation).map_err(|too_old| match too_old {
+        TooOld::Skip(skip) => Job::skip(skip),
+        TooOld::Fail(failure) => Job::failed(failure),
+    })
 }
 
 /// The job of the event that is written in `text`.
-pub fn job_from_text(text: &str, carrier: &Carrier, context: Context<'_>) -> Job {
-    match parse(text) {
-        Some(raw) => job(raw, carrier, context),
-        None => Job::failed(Failure::MalformedRequest("the message's body is not JSON".to_owned())),
+pub fn job_from_text(text: &str, carrier: &Carrier<'_>, context: Context<'_>) -> Job {
+    match json::parse_document(text) {
+        Ok(raw) => job(raw, &Carrier { metadata: None, ..carrier.clone() }, context),
+        Err(problem) => Job::failed(Failure::MalformedRequest(format!("the message's body {problem}"))),
     }
 }
 
-/// The job of the event `raw`; what no other kind is like is a request document.
-pub fn job(raw: &RawValue, carrier: &Carrier, context: Context<'_>) -> Job {
+/// The job of the event `raw`.
+pub fn job<'e>(raw: &'e RawValue, carrier: &Carrier<'e>, context: Context<'_>) -> Job {
     let event = RawEvent::from(raw);
-    let nested = event.recognize().and_then(|kind| kind.nested_job(carrier, context));
-    nested.unwrap_or_else(|| {
-        let event_context = EventContext::from_token(carrier.token.clone());
-        Job::one(document::read(raw, event_context, &context.app.settings.defaults))
-    })
+    if let Some(job) = event.recognize().and_then(|kind| kind.nested_job(carrier, context)) {
+        return job;
+    }
+    let has_a_member = event.members.iter().any(|(name, _)| members::suggests_a_request(name));
+    if has_a_member || Kind::from_raw(raw) != Kind::Object || event.members.is_empty() {
+        return carrier.document_job(raw, context);
+    }
+    Job::failed(not_understood::failure(&event))
 }

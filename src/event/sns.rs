@@ -11,7 +11,7 @@ use crate::dispatch::{Delivery, Job, JobResult};
 use crate::invocation::Invocation;
 use crate::json::{Members, items};
 use crate::outcome::Failure;
-use crate::policy::max_age;
+use crate::policy::max_age::{EventAge, EventDelivery, EventTime};
 use crate::request::Token;
 use crate::response::{self, Fault, Response};
 use futures_util::FutureExt as _;
@@ -30,7 +30,7 @@ pub struct Sns<'e> {
 struct Notification<'e> {
     message_id: Option<Cow<'e, str>>,
     message: Option<Cow<'e, str>>,
-    timestamp: Option<Cow<'e, str>>,
+    timestamp: Option<&'e RawValue>,
 }
 
 impl<'e> EventKind<'e> for Sns<'e> {
@@ -58,15 +58,15 @@ impl<'e> EventKind<'e> for Sns<'e> {
 
     fn jobs<'a>(&'a self, context: Context<'a>) -> BoxFuture<'a, Vec<Job>> {
         let job = |notification: &Notification<'_>| match notification.token() {
-            Ok(token) => notification.job(&Carrier::new(token), context),
+            Ok(token) => notification.job(&Carrier::new(token, notification.age()), context),
             Err(failure) => Job::failed(failure),
         };
         ready(self.notifications.iter().map(job).collect()).boxed()
     }
 
-    fn nested_job(&self, carrier: &Carrier, context: Context<'_>) -> Option<Job> {
+    fn nested_job(&self, carrier: &Carrier<'e>, context: Context<'_>) -> Option<Job> {
         let [notification] = self.notifications.as_slice() else { return None };
-        let carrier = notification.token().and_then(|token| carrier.inner(token));
+        let carrier = notification.token().and_then(|token| carrier.inner(token, notification.age()));
         Some(carrier.map_or_else(Job::failed, |carrier| notification.job(&carrier, context)))
     }
 
@@ -75,7 +75,7 @@ impl<'e> EventKind<'e> for Sns<'e> {
     }
 
     fn deadline(&self, invocation: &Invocation) -> Instant {
-        invocation.answers_by()
+        invocation.answers_by(self.notifications.len())
     }
 
     /// The results of all notifications, or the invocation fails.
@@ -99,7 +99,7 @@ impl<'e> From<&Members<'e>> for Notification<'e> {
         Notification {
             message_id: members.text("MessageId").filter(|id| !id.is_empty()),
             message: members.text("Message"),
-            timestamp: members.text("Timestamp"),
+            timestamp: members.get("Timestamp"),
         }
     }
 }
@@ -109,11 +109,13 @@ impl Notification<'_> {
         self.message_id.as_ref().map(|id| Token::new("sns", id.as_ref())).ok_or_else(incomplete)
     }
 
+    fn age(&self) -> EventAge {
+        let time = self.timestamp.map_or(EventTime::Unknown, EventTime::from_json);
+        EventAge { time, delivery: EventDelivery::Live }
+    }
+
     /// What its message asks for; `carrier` is the notification itself.
-    fn job(&self, carrier: &Carrier, context: Context<'_>) -> Job {
-        if let Err(failure) = max_age::check(self.timestamp.as_deref().and_then(max_age::parse_rfc3339), context) {
-            return Job::failed(failure);
-        }
+    fn job(&self, carrier: &Carrier<'_>, context: Context<'_>) -> Job {
         match &self.message {
             Some(message) => nested::job_from_text(message, carrier, context),
             None => Job::failed(incomplete()),

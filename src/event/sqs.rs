@@ -8,18 +8,18 @@ use super::nested::{self, Carrier};
 use super::{EventKind, RawEvent};
 use crate::context::Context;
 use crate::dispatch::{Delivery, Job, JobResult};
-use crate::invocation::Invocation;
-use crate::json::{Members, items};
+use crate::invocation::{Invocation, leaves_time};
+use crate::json::{Members, items, text};
 use crate::outcome::Failure;
-use crate::policy::max_age;
+use crate::policy::max_age::{EventAge, EventDelivery, EventTime};
 use crate::request::Token;
+use crate::request::token::sha256_hex;
 use crate::response::{Fault, Response};
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, ready};
 use serde_json::json;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
-use time::OffsetDateTime;
 use tokio::time::Instant;
 
 /// A batch from a queue.
@@ -32,7 +32,8 @@ pub struct Record<'e> {
     message_id: Cow<'e, str>,
     body: Option<Cow<'e, str>>,
     attributes: Members<'e>,
-    is_fifo: bool,
+    /// The queue's account and name: `111122223333/texts.fifo`.
+    queue: Option<String>,
 }
 
 impl<'e> EventKind<'e> for Sqs<'e> {
@@ -59,7 +60,7 @@ impl<'e> EventKind<'e> for Sqs<'e> {
         ready(self.records.iter().map(|record| record.job(context)).collect()).boxed()
     }
 
-    fn nested_job(&self, _: &Carrier, _: Context<'_>) -> Option<Job> {
+    fn nested_job(&self, _: &Carrier<'e>, _: Context<'_>) -> Option<Job> {
         None
     }
 
@@ -68,7 +69,7 @@ impl<'e> EventKind<'e> for Sqs<'e> {
     }
 
     fn deadline(&self, invocation: &Invocation) -> Instant {
-        invocation.answers_by()
+        invocation.answers_by(self.records.len())
     }
 
     /// The ids of the messages that failed, and of no other.
@@ -83,7 +84,7 @@ impl<'e> From<&Members<'e>> for Record<'e> {
             message_id: members.text("messageId").unwrap_or_default(),
             body: members.text("body"),
             attributes: members.object("attributes"),
-            is_fifo: members.text("eventSourceARN").is_some_and(|arn| arn.ends_with(".fifo")),
+            queue: members.text("eventSourceARN").map(|arn| account_and_name(&arn)),
         }
     }
 }
@@ -99,28 +100,54 @@ impl<'e> Record<'e> {
 
     /// What the message asks for.
     pub(super) fn job(&self, context: Context<'_>) -> Job {
-        let group = self.attributes.text("MessageGroupId").unwrap_or_default();
-        let ordering_key = self.is_fifo.then(|| group.into_owned());
-        let job = match (max_age::check(self.sent_at(), context), &self.body) {
-            (Err(failure), _) => Job::failed(failure),
-            (Ok(()), Some(body)) if !self.message_id.is_empty() => {
-                nested::job_from_text(body, &Carrier::new(self.token()), context)
+        let ordering_key = self.is_fifo().then(|| self.group().into_owned());
+        let job = match &self.body {
+            // Reading takes time, too: what cannot be begun is reported at once.
+            _ if !leaves_time(context.invocation.answers_by(0)) => Job::failed(Failure::Timeout),
+            Some(body) if !self.message_id.is_empty() => {
+                nested::job_from_text(body, &Carrier::new(self.token(body), self.age()), context)
             }
-            (Ok(()), _) => Job::failed(Failure::MalformedRequest("the message has no messageId or body".to_owned())),
+            _ => Job::failed(Failure::MalformedRequest("the message has no messageId or body".to_owned())),
         };
         Job { ordering_key, ..job }
     }
 
-    /// A FIFO queue's deduplication id is the sender's own word for "the same message".
-    fn token(&self) -> Token {
-        let deduplication_id =
-            self.attributes.text("MessageDeduplicationId").filter(|id| self.is_fifo && !id.is_empty());
-        Token::new("sqs", deduplication_id.as_deref().unwrap_or(&self.message_id))
+    /// A FIFO queue's deduplication id is the sender's own word for "the same message", within its queue and group.
+    ///
+    /// Odd: with content-based deduplication, which EventBridge and Scheduler need, the id is the SHA-256 of the body: the
+    /// same body on another day is another message, though its id is the same.
+    /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html>
+    fn token(&self, body: &str) -> Token {
+        let queue = self.queue.as_deref().unwrap_or_default();
+        let id = self.attributes.text("MessageDeduplicationId").filter(|id| self.is_fifo() && !id.is_empty());
+        match id.filter(|id| !id.eq_ignore_ascii_case(&sha256_hex(body.as_bytes()))) {
+            Some(id) => Token::from_ids("sqs", [queue, &self.group(), &id]),
+            None => Token::new("sqs", &self.message_id),
+        }
     }
 
-    fn sent_at(&self) -> Option<OffsetDateTime> {
-        let milliseconds: i128 = self.attributes.text("SentTimestamp")?.parse().ok()?;
-        OffsetDateTime::from_unix_timestamp_nanos(milliseconds.checked_mul(1_000_000)?).ok()
+    fn group(&self) -> Cow<'e, str> {
+        self.attributes.text("MessageGroupId").unwrap_or_default()
+    }
+
+    fn is_fifo(&self) -> bool {
+        self.queue.as_ref().is_some_and(|queue| queue.ends_with(".fifo"))
+    }
+
+    fn age(&self) -> EventAge {
+        let time = self.attributes.get("SentTimestamp").map_or(EventTime::Unknown, |raw| {
+            text(raw).map_or(EventTime::Unreadable, |text| EventTime::from_unix_milliseconds(&text))
+        });
+        EventAge { time, delivery: EventDelivery::Live }
+    }
+}
+
+/// `111122223333/texts.fifo` of `arn:aws:sqs:us-east-1:111122223333:texts.fifo`.
+fn account_and_name(arn: &str) -> String {
+    let parts: Vec<&str> = arn.rsplitn(3, ':').collect();
+    match parts.as_slice() {
+        [name, account, _] => format!("{account}/{name}"),
+        _ => arn.to_owned(),
     }
 }
 

@@ -1,21 +1,111 @@
-//! `MAX_AGE_SECONDS`: nobody wants yesterday's "your driver is here".
+//! `MAX_AGE_SECONDS`: how old an event may be.
+//!
+//! Connect remembers a token for 7 days. An event older than that would be sent again, so a week is the default: a replay
+//! from an archive must not text everybody a second time.
 
-use crate::context::Context;
-use crate::outcome::Failure;
+use crate::invocation::Invocation;
+use crate::json;
+use crate::outcome::{Failure, Skip, SkipCode};
+use crate::settings::Settings;
+use serde_json::value::RawValue;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// Refuses what was made at `time` and is older than `MAX_AGE_SECONDS`.
-///
-/// # Errors
-/// [`Failure::EventTooOld`].
-pub fn check(time: Option<OffsetDateTime>, context: Context<'_>) -> Result<(), Failure> {
-    let (Some(max), Some(time)) = (context.app.settings.max_age, time) else { return Ok(()) };
-    let age = context.invocation.now - time;
-    if age > max { Err(Failure::EventTooOld { seconds: age.whole_seconds() }) } else { Ok(()) }
+/// What an event tells of when it was made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct EventAge {
+    /// When.
+    pub time: EventTime,
+    /// How it was delivered.
+    pub delivery: EventDelivery,
 }
 
-/// The time that `text` writes in RFC 3339.
-pub fn parse_rfc3339(text: &str) -> Option<OffsetDateTime> {
-    OffsetDateTime::parse(text, &Rfc3339).ok()
+/// When an event was made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum EventTime {
+    /// It does not say.
+    #[default]
+    Unknown,
+    /// At this time.
+    At(OffsetDateTime),
+    /// It says something that is not a time.
+    Unreadable,
+}
+
+/// How an event was delivered.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum EventDelivery {
+    /// As it happened, as far as is known.
+    #[default]
+    Live,
+    /// Once more, from an archive.
+    Replay,
+}
+
+/// Why an event is not acted on.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TooOld {
+    /// It is a replay: a replay of a year must not fill the dead-letter queue.
+    Skip(Skip),
+    /// It is refused.
+    Fail(Failure),
+}
+
+impl EventTime {
+    /// The time that `text` writes in RFC 3339.
+    pub fn from_rfc3339(text: &str) -> EventTime {
+        OffsetDateTime::parse(text, &Rfc3339).map_or(EventTime::Unreadable, EventTime::At)
+    }
+
+    /// The time that a member holds in RFC 3339.
+    pub fn from_json(raw: &RawValue) -> EventTime {
+        json::text(raw).map_or(EventTime::Unreadable, |text| EventTime::from_rfc3339(&text))
+    }
+
+    /// The time that `text` writes in milliseconds since 1970.
+    pub fn from_unix_milliseconds(text: &str) -> EventTime {
+        let nanoseconds = text.parse::<i128>().ok().and_then(|milliseconds| milliseconds.checked_mul(1_000_000));
+        let time = nanoseconds.and_then(|nanoseconds| OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).ok());
+        time.map_or(EventTime::Unreadable, EventTime::At)
+    }
+}
+
+impl EventAge {
+    /// The age of an event that this one carries: its own time counts, if it has one, and a replay stays a replay.
+    #[must_use]
+    pub fn inner(self, inner: EventAge) -> EventAge {
+        EventAge {
+            time: if inner.time == EventTime::Unknown { self.time } else { inner.time },
+            delivery: if self.delivery == EventDelivery::Replay { self.delivery } else { inner.delivery },
+        }
+    }
+}
+
+/// Whether an event is too old to be acted on.
+///
+/// # Errors
+/// What to do instead.
+pub fn check(age: EventAge, settings: &Settings, invocation: &Invocation) -> Result<(), TooOld> {
+    let Some(max) = settings.max_age else { return Ok(()) };
+    let made = match age.time {
+        EventTime::Unknown => return Ok(()),
+        EventTime::At(time) => time,
+        EventTime::Unreadable => {
+            let detail = "the event's time cannot be read, so its age is not known; give it in RFC 3339 \
+                          (2026-01-31T12:00:00Z), leave it out, or set MAX_AGE_SECONDS=0 to allow events of any age";
+            return Err(TooOld::Fail(Failure::MalformedRequest(detail.to_owned())));
+        }
+    };
+    let old = invocation.now - made;
+    if old <= max {
+        return Ok(());
+    }
+    let seconds = old.whole_seconds();
+    Err(match age.delivery {
+        EventDelivery::Live => TooOld::Fail(Failure::EventTooOld { seconds }),
+        EventDelivery::Replay => {
+            let reason = format!("a replay of an event that is {seconds} s old, more than MAX_AGE_SECONDS");
+            TooOld::Skip(Skip::new(SkipCode::EventTooOld, reason))
+        }
+    })
 }

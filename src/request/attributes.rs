@@ -20,8 +20,12 @@ impl Attributes {
         let entries = reader.entries(node)?;
         let mut attributes = BTreeMap::new();
         for (key, value) in &entries {
-            if key.is_empty() || !key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')) {
+            if !is_key(key) {
                 reader.reject(&value.pointer, "has a key that isn't made of A-Z, a-z, 0-9, _ and - alone");
+                continue;
+            }
+            // A null says nothing, as everywhere in AWS's JSON.
+            if Kind::from_raw(&value.raw) == Kind::Null {
                 continue;
             }
             if let Some(text) = scalar(reader, value) {
@@ -45,16 +49,23 @@ impl Attributes {
         self.0.reveal().is_empty()
     }
 
-    /// These attributes over those of `others` that `copied` asks for.
+    /// These attributes over those of `others` that `copied` asks for, and how many of the latter were left out: flows may
+    /// set attributes whose names the API refuses (`Customer Name`), and one of them must not cost the whole text.
     ///
     /// # Errors
     /// Both together are over [`MAX_BYTES`].
-    pub fn over(self, others: &BTreeMap<String, String>, copied: &CopyAttributes) -> Result<Attributes, Rejection> {
+    pub fn over(
+        self,
+        others: &BTreeMap<String, String>,
+        copied: &CopyAttributes,
+    ) -> Result<(Attributes, usize), Rejection> {
+        let wanted = || others.iter().filter(|(key, _)| copied.takes(key));
         let mut all: BTreeMap<_, _> =
-            others.iter().filter(|(key, _)| copied.takes(key)).map(|(k, v)| (k.clone(), v.clone())).collect();
+            wanted().filter(|(key, _)| is_key(key)).map(|(key, value)| (key.clone(), value.clone())).collect();
+        let left_out = wanted().count() - all.len();
         all.extend(self.0.into_inner());
         let all = Attributes(Private::new(all));
-        all.fit().map(|()| all).map_err(|detail| {
+        all.fit().map(|()| (all, left_out)).map_err(|detail| {
             Rejection::new("/CopyAttributes", format!("together with the related contact's: {detail}"))
         })
     }
@@ -146,6 +157,10 @@ pub fn custom(reader: &mut Reader, node: &Node<'_>) -> Option<Attributes> {
         }
     }
     Some(pairs.into_iter().collect())
+}
+
+fn is_key(key: &str) -> bool {
+    !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
 }
 
 /// A string, or the text of a number or boolean, exactly as it was written.

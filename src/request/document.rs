@@ -6,66 +6,73 @@
 use super::attributes::{Attributes, CopyAttributes};
 use super::defaults::ChatDefaults;
 use super::message::{InitialMessage, MessageTemplate, SystemMessage};
-use super::reader::{Fields, Node, Reader, Typing, is_spelling_of};
+use super::reader::{Fields, Node, Reader, Typing};
 use super::segment_attributes::{Channel, SegmentAttributes};
-use super::{ChatRequest, ContactParams, Private, Rejection, Token, content_types, endpoint, ids};
+use super::{
+    ChatRequest, ContactCondition, ContactParams, Private, Rejection, Token, content_types, endpoint, ids, members,
+};
 use crate::json::Kind;
 use serde_json::value::RawValue;
-
-/// Every member that a request document may have.
-pub const MEMBERS: [&str; 19] = [
-    "SourceEndpoint",
-    "DestinationEndpoint",
-    "InstanceId",
-    "SegmentAttributes",
-    "Attributes",
-    "ContactFlowId",
-    "ChatDurationInMinutes",
-    "ParticipantDetails",
-    "InitialSystemMessage",
-    "InitialTemplatedSystemMessage",
-    "RelatedContactId",
-    "SupportedMessagingContentTypes",
-    "ClientToken",
-    "To",
-    "From",
-    "Channel",
-    "Message",
-    "DisplayName",
-    "CopyAttributes",
-];
-
-/// Each short form and the member it stands for; the two of a row exclude each other, and so do the last two.
-const EITHER: [(&str, &str); 7] = [
-    ("To", "DestinationEndpoint"),
-    ("From", "SourceEndpoint"),
-    ("Channel", "SegmentAttributes"),
-    ("Message", "InitialSystemMessage"),
-    ("DisplayName", "ParticipantDetails"),
-    ("Message", "InitialTemplatedSystemMessage"),
-    ("InitialSystemMessage", "InitialTemplatedSystemMessage"),
-];
+use std::collections::BTreeMap;
 
 /// What the sender's event says beside the document.
 #[derive(Clone)]
 pub struct EventContext {
-    /// How its values are typed.
+    /// How the document's values are typed.
     pub typing: Typing,
     /// The token, if the document gives none.
     pub token: Token,
+    /// What a `ClientToken` in the document is.
+    pub client_token: ClientTokenRule,
     /// The contact that the event is about.
-    pub related_contact_id: Option<String>,
-    /// That contact's number, if the event has it.
-    pub destination: Option<super::PhoneNumber>,
+    pub related_contact: Option<EventContact>,
     /// That contact's instance.
     pub instance_id: Option<String>,
+}
+
+/// What a `ClientToken` in a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClientTokenRule {
+    /// The sender's own: Connect is given it as it stands.
+    Verbatim,
+    /// The key of the event, made by a source's mapping: the person's digits are added to it.
+    EventKey,
+}
+
+/// The contact that an event is about, and what the event tells of it.
+#[derive(Clone)]
+pub struct EventContact {
+    /// The contact's id.
+    pub id: String,
+    /// The id that tokens are about where the number has yet to be looked up: that of the first leg of a call, if the event
+    /// tells it.
+    pub initial_id: String,
+    /// The customer's number.
+    pub destination: Option<super::PhoneNumber>,
+    /// The contact's attributes; `None` if the event does not tell them.
+    pub attributes: Option<Private<BTreeMap<String, String>>>,
+    /// What else must hold of the contact once it was looked up.
+    pub condition: ContactCondition,
 }
 
 impl EventContext {
     /// Of an event that knows no contact.
     pub fn from_token(token: Token) -> EventContext {
-        EventContext { typing: Typing::Strict, token, related_contact_id: None, destination: None, instance_id: None }
+        EventContext {
+            typing: Typing::Strict,
+            token,
+            client_token: ClientTokenRule::Verbatim,
+            related_contact: None,
+            instance_id: None,
+        }
     }
+}
+
+/// Whether a document names a destination, whatever it is.
+pub fn names_destination(document: &RawValue) -> bool {
+    let members = crate::json::Members::from_raw(document);
+    let mut names = members.iter().filter(|(_, value)| Kind::from_raw(value) != Kind::Null).map(|(name, _)| name);
+    names.any(|name| members::find(name).is_some_and(|member| matches!(member.name, "To" | "DestinationEndpoint")))
 }
 
 /// Why a request document is no request.
@@ -79,29 +86,24 @@ pub enum Refused {
     NotConfigured(Vec<Rejection>),
 }
 
-/// Whether `name` is a member of a request document in either spelling.
-pub fn is_member(name: &str) -> bool {
-    MEMBERS.iter().any(|known| is_spelling_of(name, known))
-}
-
 /// Reads a request document.
 ///
 /// # Errors
 /// Everything that is wrong with it, together.
-pub fn read(document: &RawValue, origin: EventContext, defaults: &ChatDefaults) -> Result<ChatRequest, Refused> {
+pub fn read(document: &RawValue, event_context: EventContext, defaults: &ChatDefaults) -> Result<ChatRequest, Refused> {
     if Kind::from_raw(document) != Kind::Object {
         return Err(Refused::NoObject(Kind::from_raw(document).name()));
     }
-    let mut reader = Reader::new(origin.typing);
+    let mut reader = Reader::new(event_context.typing);
     let root = Node::root(document);
-    let Some(fields) = reader.fields(&root, &MEMBERS) else { return Err(Refused::Invalid(Vec::new())) };
-    for (one, other) in EITHER {
+    let Some(fields) = reader.document(&root) else { return Err(Refused::Invalid(Vec::new())) };
+    for (one, other) in members::excluding_pairs() {
         if let (Some(node), Some(_)) = (fields.get(one), fields.get(other)) {
             reader.reject(&node.pointer, format!("stands for the same as {other}, which is given too; keep one"));
         }
     }
     let read = Members::read(&mut reader, &fields, defaults);
-    let (request, missing) = read.complete(&mut reader, &fields, origin, defaults);
+    let (request, missing) = read.complete(&mut reader, &fields, event_context, defaults);
     let mut rejections = reader.into_rejections();
     if rejections.is_empty() && !missing.is_empty() {
         return Err(Refused::NotConfigured(missing));
@@ -160,7 +162,7 @@ impl Members {
         self,
         reader: &mut Reader,
         fields: &Fields<'_>,
-        origin: EventContext,
+        event: EventContext,
         defaults: &ChatDefaults,
     ) -> (Option<ChatRequest>, Vec<Rejection>) {
         let mut missing = Vec::new();
@@ -172,20 +174,26 @@ impl Members {
             }
             given
         };
-        let instance_id = self.instance_id.or(origin.instance_id).or_else(|| defaults.instance_id.clone());
+        let instance_id = self.instance_id.or(event.instance_id).or_else(|| defaults.instance_id.clone());
         let instance_id = need("InstanceId", "CONNECT_INSTANCE", instance_id);
         let flow = self.contact_flow_id.or_else(|| defaults.contact_flow_id.clone());
         let contact_flow_id = need("ContactFlowId", "CONNECT_FLOW", flow);
 
         let named = |names: [&'static str; 2]| names.into_iter().any(|name| fields.get(name).is_some());
-        let destination = self.destination.or(origin.destination.filter(|_| !named(["To", "DestinationEndpoint"])));
+        let EventContext { token, client_token: client_token_rule, related_contact: event_contact, .. } = event;
+        let is_named = named(["To", "DestinationEndpoint"]);
+        let told = event_contact.as_ref().and_then(|contact| contact.destination.clone()).filter(|_| !is_named);
+        let destination = self.destination.or(told);
         let destination_pointer = match fields.get("DestinationEndpoint") {
             Some(_) => "/DestinationEndpoint",
             None => "/To",
         };
-        let related_contact_id = self.related_contact_id.or(origin.related_contact_id);
+        let event_contact_id = event_contact.as_ref().map(|contact| contact.id.clone());
+        let related_contact_id = self.related_contact_id.or(event_contact_id);
+        // What the event tells of its contact says nothing of another one that the document names.
+        let event_contact = event_contact.filter(|contact| related_contact_id.as_ref() == Some(&contact.id));
         let has_no_contact = related_contact_id.is_none() && fields.get("RelatedContactId").is_none();
-        if destination.is_none() && has_no_contact && !named(["To", "DestinationEndpoint"]) {
+        if destination.is_none() && has_no_contact && !is_named {
             reader.reject("/To", "is missing: give To (or DestinationEndpoint), or RelatedContactId to look it up");
         }
         if self.copy_attributes.is_wanted() && has_no_contact {
@@ -202,23 +210,47 @@ impl Members {
                 missing.push(numbers.missing());
             }
         }
+        let mut attributes = self.attributes.unwrap_or_default();
+        let (mut copy_attributes, mut attributes_left_out) = (self.copy_attributes, 0);
+        if let Some(told) = event_contact.as_ref().and_then(|contact| contact.attributes.as_ref()) {
+            match attributes.over(told.reveal(), &copy_attributes) {
+                Ok(copied) => (attributes, attributes_left_out) = copied,
+                Err(rejection) => {
+                    reader.reject(rejection.pointer, rejection.detail);
+                    attributes = Attributes::default();
+                }
+            }
+            copy_attributes = CopyAttributes::None;
+        }
+        let person = match (&destination, &event_contact) {
+            (Some(number), _) => number.as_str(),
+            (None, Some(contact)) => contact.initial_id.as_str(),
+            (None, None) => related_contact_id.as_deref().unwrap_or_default(),
+        };
+        let client_token = match (self.client_token, client_token_rule) {
+            (Some(given), ClientTokenRule::Verbatim) => given,
+            (Some(key), ClientTokenRule::EventKey) => Token::from_event_key(&key).to_text(person),
+            (None, _) => token.to_text(person),
+        };
         let assemble = || {
             Some(ChatRequest {
                 source,
                 destination,
                 destination_pointer,
-                copy_attributes: self.copy_attributes,
+                copy_attributes,
+                attributes_left_out,
+                condition: event_contact.map(|contact| contact.condition).unwrap_or_default(),
                 params: ContactParams {
                     instance_id: instance_id?,
                     contact_flow_id: contact_flow_id?,
                     segment_attributes: segment_attributes?,
-                    attributes: self.attributes.unwrap_or_default(),
+                    attributes,
                     chat_duration_in_minutes: self.chat_duration_in_minutes,
                     display_name: self.display_name.map(Private::new),
                     initial_message: self.initial_message,
                     related_contact_id,
                     supported_messaging_content_types: self.supported_messaging_content_types,
-                    client_token: self.client_token.unwrap_or_else(|| origin.token.text()),
+                    client_token,
                 },
             })
         };
@@ -267,7 +299,14 @@ fn participant_name(reader: &mut Reader, details: &Node<'_>) -> Option<String> {
 }
 
 fn client_token(reader: &mut Reader, fields: &Fields<'_>) -> Option<String> {
+    let node = fields.get("ClientToken")?;
+    let token = reader.text_within(node, 0, super::token::MAX_CHARACTERS)?;
+    if token.contains("<aws.scheduler.") {
+        // https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
+        let detail = "holds a context attribute of EventBridge Scheduler that was not replaced: it is spelt wrongly, or \
+                      the request did not come from Scheduler; every run would have the same token";
+        reader.reject(&node.pointer, detail);
+    }
     // An empty one counts as none.
-    let token = reader.text_within(fields.get("ClientToken")?, 0, super::token::MAX_CHARACTERS)?;
     Some(token).filter(|token| !token.is_empty())
 }

@@ -6,18 +6,27 @@ use super::reader::{Node, Reader};
 pub struct IdKind {
     resource: &'static str,
     max: usize,
+    qualifier: Qualifier,
+}
+
+/// What may stand behind a colon at the end of an id.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Qualifier {
+    None,
+    /// A flow's alias, a template's version.
+    Optional,
 }
 
 /// `InstanceId`.
-pub const INSTANCE: IdKind = IdKind { resource: "instance", max: 100 };
+pub const INSTANCE: IdKind = IdKind { resource: "instance", max: 100, qualifier: Qualifier::None };
 /// `ContactFlowId`.
-pub const FLOW: IdKind = IdKind { resource: "contact-flow", max: 500 };
+pub const FLOW: IdKind = IdKind { resource: "contact-flow", max: 500, qualifier: Qualifier::Optional };
 /// `RelatedContactId`.
-pub const CONTACT: IdKind = IdKind { resource: "contact", max: 256 };
+pub const CONTACT: IdKind = IdKind { resource: "contact", max: 256, qualifier: Qualifier::None };
 /// `KnowledgeBaseId`.
-pub const KNOWLEDGE_BASE: IdKind = IdKind { resource: "knowledge-base", max: 500 };
+pub const KNOWLEDGE_BASE: IdKind = IdKind { resource: "knowledge-base", max: 500, qualifier: Qualifier::None };
 /// `MessageTemplateId`, with its qualifier.
-pub const MESSAGE_TEMPLATE: IdKind = IdKind { resource: "message-template", max: 500 };
+pub const MESSAGE_TEMPLATE: IdKind = IdKind { resource: "message-template", max: 500, qualifier: Qualifier::Optional };
 
 impl IdKind {
     /// The id in `text`, itself an id or an ARN of this kind.
@@ -27,8 +36,24 @@ impl IdKind {
     pub fn parse(&self, text: &str) -> Result<String, String> {
         let id = if text.starts_with("arn:") { self.within_arn(text)? } else { text };
         match id.chars().count() {
-            length if (1..=self.max).contains(&length) => Ok(id.to_owned()),
+            length if (1..=self.max).contains(&length) && self.allows(id) => Ok(id.to_owned()),
+            length if (1..=self.max).contains(&length) => {
+                Err("has characters that an id does not have: A-Z, a-z, 0-9 and - alone are allowed".to_owned())
+            }
             length => Err(format!("has {length} characters; 1 to {} are allowed", self.max)),
+        }
+    }
+
+    /// Ids reach logs: a number or a name must not pass for one.
+    fn allows(&self, id: &str) -> bool {
+        let is_plain = |text: &str, more: &str| {
+            !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || more.contains(c))
+        };
+        match id.split_once(':') {
+            None => is_plain(id, ""),
+            Some((id, qualifier)) => {
+                self.qualifier == Qualifier::Optional && is_plain(id, "") && is_plain(qualifier, "$_")
+            }
         }
     }
 

@@ -11,6 +11,10 @@ use super::segment_attributes::Channel;
 use super::sms::SmsLength;
 use crate::json;
 
+/// Bytes of UTF-8 that any content may have.
+/// <https://docs.aws.amazon.com/connect/latest/APIReference/API_ChatMessage.html>
+const MAX_BYTES: usize = 16_384;
+
 /// What the customer reads first.
 #[derive(Debug, Clone, PartialEq)]
 pub enum InitialMessage {
@@ -57,12 +61,13 @@ impl ContentType {
         }
     }
 
-    /// How many characters the content may have.
-    pub fn max_characters(self) -> usize {
-        match self {
-            ContentType::Plain | ContentType::Markdown => 1_024,
-            ContentType::Json => 12_000,
-            ContentType::InteractiveResponse => 12_288,
+    /// How many characters the content may have on `channel`; `None` where only [`MAX_BYTES`] binds.
+    /// <https://docs.aws.amazon.com/connect/latest/APIReference/API_ChatMessage.html>
+    pub fn max_characters(self, channel: Channel) -> Option<usize> {
+        match (self, channel) {
+            (ContentType::Plain | ContentType::Markdown, Channel::Sms) => Some(1_024),
+            (ContentType::Plain | ContentType::Markdown, Channel::WhatsApp) => Some(4_096),
+            (ContentType::Json | ContentType::InteractiveResponse, _) => None,
         }
     }
 
@@ -102,7 +107,8 @@ impl SystemMessage {
             (Some(content_type), Some(content)) => SystemMessage::with_content(reader, content_type, content, channel),
             (None, Some(content)) => {
                 // Of whatever type it was meant to be, it is no longer than the longest.
-                reader.text_within(content, 1, ContentType::InteractiveResponse.max_characters());
+                let text = reader.text(content)?;
+                check_bytes(reader, content, &text);
                 None
             }
             (_, None) => None,
@@ -116,9 +122,16 @@ impl SystemMessage {
         channel: Option<Channel>,
     ) -> Option<SystemMessage> {
         let content = reader.text(node)?;
-        reader.check_length(node, &content, 1, content_type.max_characters());
+        // A channel that could not be read was already reported; the longer limit tells nothing wrong.
+        match content_type.max_characters(channel.unwrap_or(Channel::WhatsApp)) {
+            Some(max) if !reader.check_length(node, &content, 1, max) => {}
+            _ => check_bytes(reader, node, &content),
+        }
         if content_type == ContentType::Json && !content.is_empty() && json::parse(&content).is_none() {
-            reader.reject(&node.pointer, "is announced as application/json and is no JSON");
+            reader.reject(&node.pointer, "is announced as application/json and is not JSON");
+        }
+        if content_type.is_text() && !content.is_empty() {
+            check_text(reader, node, &content);
         }
         if content_type.is_text() && channel == Some(Channel::Sms) {
             // The carriers would not take it as one SMS.
@@ -128,6 +141,49 @@ impl SystemMessage {
         }
         Some(SystemMessage { content_type, content: Private::new(content) })
     }
+}
+
+/// Any content has at least a byte and at most [`MAX_BYTES`].
+fn check_bytes(reader: &mut Reader, node: &Node<'_>, content: &str) {
+    match content.len() {
+        0 => reader.reject(&node.pointer, "is empty"),
+        1..=MAX_BYTES => {}
+        bytes => reader.reject(&node.pointer, format!("has {bytes} bytes; {MAX_BYTES} are allowed")),
+    }
+}
+
+/// What a person can read: something visible, no control characters and, from a flow, no reference that was typed instead of
+/// chosen, which the flow passes on as it stands.
+fn check_text(reader: &mut Reader, node: &Node<'_>, content: &str) {
+    let is_control = |character: &char| character.is_control() && !matches!(character, '\n' | '\r' | '\t');
+    if let Some(control) = content.chars().find(is_control) {
+        let code_point = u32::from(control);
+        let detail = format!("has the control character U+{code_point:04X}; only line breaks and tabs are allowed");
+        reader.reject(&node.pointer, detail);
+    } else if !content.chars().any(is_visible) {
+        reader.reject(&node.pointer, "has no visible character");
+    }
+    let references = ["$.Attributes.", "$.External.", "$.CustomerEndpoint"];
+    let reference = references.into_iter().find(|reference| content.contains(reference));
+    if let Some(reference) = reference.filter(|_| reader.reads_text()) {
+        let detail = format!(
+            "holds {reference}: the flow passes typed references on as they stand; choose \"Set dynamically\" in the \
+             block, or set the text as an attribute before it"
+        );
+        reader.reject(&node.pointer, detail);
+    }
+}
+
+/// Whether a character shows: neither white space nor one of the marks that only steer others.
+fn is_visible(character: char) -> bool {
+    let is_invisible_mark = matches!(
+        character,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}'
+            | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}' | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E0FFF}'
+    );
+    !character.is_whitespace() && !character.is_control() && !is_invisible_mark
 }
 
 /// `InitialTemplatedSystemMessage`: a message that Connect writes from a template.

@@ -1,6 +1,7 @@
 //! Reads a request document member by member and collects every violation on the way.
 
-use super::rejection::{Rejection, below};
+use super::members;
+use super::rejection::{Rejection, below, below_unknown};
 use crate::json::{self, Kind, Members};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -86,7 +87,7 @@ impl Reader {
     pub fn into_rejections(self) -> Vec<Rejection> {
         let Reader { mut rejections, untold, .. } = self;
         if untold > 0 {
-            rejections.push(Rejection::new("", format!("{untold} more violations aren't listed here")));
+            rejections.push(Rejection::new("", format!("{untold} more violations are not listed here")));
         }
         rejections
     }
@@ -105,11 +106,31 @@ impl Reader {
     ///
     /// A null counts as absent, as in AWS's own JSON protocol.
     pub fn fields<'a>(&mut self, node: &'a Node<'_>, known: &'static [&'static str]) -> Option<Fields<'a>> {
+        self.known_fields(node, known, &|_| None)
+    }
+
+    /// The members of the request document itself: whoever writes what others call a member is told its name.
+    pub fn document<'a>(&mut self, node: &'a Node<'_>) -> Option<Fields<'a>> {
+        self.known_fields(node, &members::NAMES, &|name| members::find_by_other_word(name).map(|member| member.name))
+    }
+
+    fn known_fields<'a>(
+        &mut self,
+        node: &'a Node<'_>,
+        known: &'static [&'static str],
+        translate: &dyn Fn(&str) -> Option<&'static str>,
+    ) -> Option<Fields<'a>> {
         let node = self.object(node)?;
         let mut fields = Fields { pointer: node.pointer.clone(), found: Vec::new() };
+        // The list of all names is long, and told once.
+        let mut all = format!("; known members are {}", known.join(", "));
         for (name, value) in self.members(&node) {
             let Some(canonical) = known.iter().find(|known| is_spelling_of(&name, known)) else {
-                self.reject(value.pointer, unknown_member(&name, known));
+                let hint = match translate(&name).or_else(|| nearest(&name, known)) {
+                    Some(meant) => format!("; did you mean {meant}?"),
+                    None => std::mem::take(&mut all),
+                };
+                self.reject(below_unknown(&node.pointer, &name), format!("is not a known member{hint}"));
                 continue;
             };
             if Kind::from_raw(&value.raw) == Kind::Null {
@@ -143,7 +164,7 @@ impl Reader {
         let text = json::text(&node.raw).map(Cow::into_owned);
         match Kind::from_raw(&node.raw) {
             _ if text.is_some() => {}
-            Kind::String => self.reject(&node.pointer, "holds an escape that is no character (a lone surrogate)"),
+            Kind::String => self.reject(&node.pointer, "has an escape that is not a character (a lone surrogate)"),
             _ => self.wrong_kind(node, "a string"),
         }
         text
@@ -240,7 +261,8 @@ pub fn is_spelling_of(name: &str, known: &str) -> bool {
     first.eq_ignore_ascii_case(&initial) && name.get(1..) == known.get(1..)
 }
 
-fn unknown_member(name: &str, known: &[&'static str]) -> String {
+/// The known name that `name` is most likely a slip of.
+fn nearest(name: &str, known: &[&'static str]) -> Option<&'static str> {
     let letters = name.chars().count();
     // A name of a few letters lies near everything: at most a third of it may differ. Where lengths alone differ by
     // more, nothing is measured, or a name of a megabyte would take seconds.
@@ -248,10 +270,8 @@ fn unknown_member(name: &str, known: &[&'static str]) -> String {
     let near = known.iter().filter(|known| letters.abs_diff(known.len()) <= most(known));
     let distance = |known: &str| strsim::damerau_levenshtein(&name.to_lowercase(), &known.to_lowercase());
     let measured = near.map(|known| (distance(known), known));
-    match measured.min_by_key(|(distance, _)| *distance).filter(|(distance, nearest)| *distance <= most(nearest)) {
-        Some((_, nearest)) => format!("is no member that is known here; did you mean {nearest}?"),
-        None => format!("is no member that is known here; known are {}", known.join(", ")),
-    }
+    let best = measured.min_by_key(|(distance, _)| *distance).filter(|(distance, name)| *distance <= most(name));
+    best.map(|(_, name)| *name)
 }
 
 /// `1440`, and `1440.0` or `1.44e3`, which some languages write for it.

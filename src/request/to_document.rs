@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 /// The request document of `request`: the API's long forms, defaults filled in, its token given.
 pub fn to_document(request: &ChatRequest) -> Value {
-    let ChatRequest { source, destination, destination_pointer: _, copy_attributes, params } = request;
+    let ChatRequest { source, destination, copy_attributes, params, .. } = request;
     let mut document = Map::new();
     let mut put = |name: &str, value: Option<Value>| {
         if let Some(value) = value {

@@ -114,7 +114,7 @@ fn counts(chat: &CompletedChat<'_>) -> &'static [&'static str] {
         }
         Outcome::Skipped(_) => &["Skipped"],
         Outcome::Queued { .. } => &[],
-        Outcome::Failed(failure) => count(failure),
+        Outcome::Failed(failed) => count(&failed.failure),
     }
 }
 

@@ -48,6 +48,7 @@ impl Stage {
         let runtime = Builder::new_current_thread().enable_time().build().unwrap_or_else(|_| panic!("runtime"));
         let began = Instant::now();
         let invocation = Invocation {
+            memory_mb: 1_769,
             request_id: "8476a536-e9f4-11e8-9739-2dfe598c3fcd".to_owned(),
             began,
             deadline: began + Duration::from_secs(3_600),

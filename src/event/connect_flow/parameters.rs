@@ -2,20 +2,10 @@
 
 use crate::json::{Kind, Members, parse, text};
 use crate::outcome::Failure;
+use crate::request::members::{self, Member, Shape};
 use crate::request::rejection::below;
 use crate::request::{Rejection, is_spelling_of};
 use serde_json::value::RawValue;
-
-/// Members that dotted keys reach into.
-const OBJECTS: [&str; 7] = [
-    "Attributes",
-    "SegmentAttributes",
-    "SourceEndpoint",
-    "DestinationEndpoint",
-    "ParticipantDetails",
-    "InitialSystemMessage",
-    "InitialTemplatedSystemMessage",
-];
 
 /// The request document that `parameters` make.
 ///
@@ -26,6 +16,9 @@ pub fn document(parameters: &RawValue) -> Result<Box<RawValue>, Failure> {
     let mut twice = Vec::new();
     for (key, value) in Members::from_raw(parameters).iter() {
         let path = path(key);
+        if is_absent(&path, value) {
+            continue;
+        }
         if !root.put(&path, value) {
             let pointer = path.iter().fold(String::new(), |parent, name| below(&parent, name));
             twice.push(Rejection::new(pointer, "is given twice, flat or nested; keep one"));
@@ -37,11 +30,22 @@ pub fn document(parameters: &RawValue) -> Result<Box<RawValue>, Failure> {
     }
 }
 
+/// Whether a parameter says nothing: what a block passes for an attribute that is not set is null or an empty text. Only
+/// an empty destination is not taken for none: the block means somebody, and a guess at whom could reach a stranger.
+fn is_absent(path: &[&str], value: &RawValue) -> bool {
+    let names_somebody = path.last().is_some_and(|name| is_spelling_of(name, "To") || is_spelling_of(name, "Address"));
+    match Kind::from_raw(value) {
+        Kind::Null => true,
+        Kind::String => !names_somebody && text(value).is_some_and(|text| text.is_empty()),
+        Kind::Object | Kind::Array | Kind::Number | Kind::Boolean => false,
+    }
+}
+
 /// Members in the making, their values still as they were written.
 #[derive(Default)]
-struct Branch(Vec<(String, Member)>);
+struct Branch(Vec<(String, Entry)>);
 
-enum Member {
+enum Entry {
     Value(Box<RawValue>),
     Branch(Branch),
 }
@@ -51,18 +55,10 @@ impl Branch {
     fn put(&mut self, path: &[&str], value: &RawValue) -> bool {
         let [name, rest @ ..] = path else { return false };
         let Some(at) = self.0.iter().position(|(known, _)| known == name) else {
-            self.0.push(((*name).to_owned(), Member::at(rest, value)));
+            self.0.push(((*name).to_owned(), Entry::at(rest, value)));
             return true;
         };
         let member = &mut self.0[at].1;
-        // A null says nothing, as everywhere in AWS's JSON.
-        if member.is_null() {
-            *member = Member::at(rest, value);
-            return true;
-        }
-        if rest.is_empty() && Kind::from_raw(value) == Kind::Null {
-            return true;
-        }
         match (rest.is_empty(), member.as_branch()) {
             (_, None) => false,
             (false, Some(branch)) => branch.put(rest, value),
@@ -88,37 +84,33 @@ impl Branch {
             json.push_str(&serde_json::Value::from(name.as_str()).to_string());
             json.push(':');
             match member {
-                Member::Value(value) => json.push_str(value.get()),
-                Member::Branch(branch) => branch.write(json),
+                Entry::Value(value) => json.push_str(value.get()),
+                Entry::Branch(branch) => branch.write(json),
             }
         }
         json.push('}');
     }
 }
 
-impl Member {
-    fn at(path: &[&str], value: &RawValue) -> Member {
+impl Entry {
+    fn at(path: &[&str], value: &RawValue) -> Entry {
         match path {
-            [] => Member::Value(value.to_owned()),
-            [name, rest @ ..] => Member::Branch(Branch(vec![((*name).to_owned(), Member::at(rest, value))])),
+            [] => Entry::Value(value.to_owned()),
+            [name, rest @ ..] => Entry::Branch(Branch(vec![((*name).to_owned(), Entry::at(rest, value))])),
         }
-    }
-
-    fn is_null(&self) -> bool {
-        matches!(self, Member::Value(value) if Kind::from_raw(value) == Kind::Null)
     }
 
     /// The members, also of an object that was given whole, as JSON or as JSON in a string.
     fn as_branch(&mut self) -> Option<&mut Branch> {
-        if let Member::Value(value) = self {
+        if let Entry::Value(value) = self {
             let object = object(value)?;
             let members = Members::from_raw(&object);
-            let members = members.iter().map(|(name, value)| (name.to_owned(), Member::Value(value.to_owned())));
-            *self = Member::Branch(Branch(members.collect()));
+            let members = members.iter().map(|(name, value)| (name.to_owned(), Entry::Value(value.to_owned())));
+            *self = Entry::Branch(Branch(members.collect()));
         }
         match self {
-            Member::Branch(branch) => Some(branch),
-            Member::Value(_) => None,
+            Entry::Branch(branch) => Some(branch),
+            Entry::Value(_) => None,
         }
     }
 }
@@ -136,7 +128,8 @@ fn object(value: &RawValue) -> Option<Box<RawValue>> {
 fn path(key: &str) -> Vec<&str> {
     let Some((head, rest)) = key.split_once('.') else { return vec![key] };
     let is = |name: &str| is_spelling_of(head, name);
-    if !OBJECTS.iter().any(|object| is(object)) {
+    let reaches_into = |member: &Member| matches!(member.shape, Shape::Structure | Shape::Map);
+    if !members::find(head).is_some_and(reaches_into) {
         return vec![key];
     }
     match rest.rsplit_once('.') {

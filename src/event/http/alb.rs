@@ -42,10 +42,11 @@ pub fn parse(members: &Members<'_>) -> HttpRequest {
         method: members.text("httpMethod").unwrap_or_default().to_ascii_uppercase(),
         path: members.text("path").unwrap_or_default().into_owned(),
         stage: None,
-        is_root: false,
+        matched_route: None,
         query_string: query.join("&"),
         headers: pairs(members, "multiValueHeaders", "headers"),
         body: Body::from(members),
+        caller: Vec::new(),
         id: None,
     };
     // The trace's root (`Self=…;Root=1-…`) is what the load balancer calls the trace id.

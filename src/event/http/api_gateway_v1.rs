@@ -7,6 +7,7 @@
 use super::RawEvent;
 use super::api_gateway_v2;
 use super::body::Body;
+use super::caller;
 use super::request::HttpRequest;
 use super::response::HttpResponse;
 use crate::json::{Kind, Members, items, text};
@@ -14,7 +15,10 @@ use crate::response::Response;
 
 /// Whether an event has payload format 1.0.
 pub fn detect(event: &RawEvent<'_>) -> bool {
-    event.members.get("httpMethod").is_some() && event.members.get("requestContext").is_some()
+    let context = event.members.object("requestContext");
+    // A WebSocket API's event can have the same members, and a connection.
+    let is_web_socket = context.get("connectionId").is_some();
+    event.members.get("httpMethod").is_some() && event.members.get("requestContext").is_some() && !is_web_socket
 }
 
 /// The request in an event.
@@ -22,16 +26,19 @@ pub fn parse(members: &Members<'_>) -> HttpRequest {
     let context = members.object("requestContext");
     let query = pairs(members, "multiValueQueryStringParameters", "queryStringParameters");
     let owned = |text: Option<std::borrow::Cow<'_, str>>| text.map(|text| text.into_owned());
-    // The context's path has the stage in it, as the sender called it; `path` may lack a base path.
-    let path = owned(context.text("path")).or_else(|| owned(members.text("path")));
+    // The context's path has the stage in it, as the sender called it; `path` may lack a base path. Odd: `sam local
+    // start-api` writes the route (`/{proxy+}`) where the path should be.
+    let called = owned(context.text("path")).filter(|path| !path.contains('{'));
+    let path = called.or_else(|| owned(members.text("path")));
     HttpRequest {
         method: members.text("httpMethod").unwrap_or_default().to_ascii_uppercase(),
         path: path.unwrap_or_default(),
         stage: owned(context.text("stage")),
-        is_root: members.text("resource").as_deref() == Some("/"),
+        matched_route: owned(members.text("resource")),
         query_string: form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish(),
         headers: pairs(members, "multiValueHeaders", "headers"),
         body: Body::from(members),
+        caller: caller::ids(&context),
         id: owned(context.text("requestId")),
     }
 }

@@ -5,6 +5,7 @@
 
 use super::RawEvent;
 use super::body::Body;
+use super::caller;
 use super::request::HttpRequest;
 use super::response::HttpResponse;
 use crate::json::{Members, text};
@@ -26,10 +27,11 @@ pub fn parse(members: &Members<'_>) -> HttpRequest {
         method: http.text("method").unwrap_or_default().to_ascii_uppercase(),
         path: path.unwrap_or_default(),
         stage: owned(context.text("stage")),
-        is_root: members.text("routeKey").is_some_and(|route| route.ends_with(" /")),
+        matched_route: members.text("routeKey").map(|key| key.rsplit(' ').next().unwrap_or_default().to_owned()),
         query_string: owned(members.text("rawQueryString")).unwrap_or_default(),
         headers: headers(&members.object("headers")),
         body: Body::from(members),
+        caller: caller::ids(&context),
         id: owned(context.text("requestId")),
     }
 }

@@ -1,6 +1,6 @@
 //! A request's body: bytes, at most 1 MiB of them, and what its `Content-Type` says they are.
 
-use crate::json::Members;
+use crate::json::{Kind, Members};
 use crate::outcome::Failure;
 use data_encoding::BASE64;
 
@@ -15,6 +15,8 @@ pub enum Body {
     Text(String),
     /// In Base64.
     Base64(String),
+    /// Something that no gateway passes.
+    NotText(Kind),
 }
 
 impl From<&Members<'_>> for Body {
@@ -22,7 +24,7 @@ impl From<&Members<'_>> for Body {
     fn from(members: &Members<'_>) -> Body {
         let is_base64 = members.get("isBase64Encoded").is_some_and(|raw| raw.get() == "true");
         match members.text("body") {
-            None => Body::None,
+            None => members.get("body").map_or(Body::None, |raw| Body::NotText(Kind::from_raw(raw))),
             Some(text) if is_base64 => Body::Base64(text.into_owned()),
             Some(text) => Body::Text(text.into_owned()),
         }
@@ -37,12 +39,18 @@ impl Body {
     pub fn bytes(&self) -> Result<Vec<u8>, Failure> {
         let bytes = match self {
             Body::None => Vec::new(),
+            Body::NotText(kind) => {
+                return Err(Failure::MalformedRequest(format!(
+                    "the event's body must be text, as gateways pass it, and is {}",
+                    kind.name()
+                )));
+            }
             Body::Text(text) if text.len() > MAX_BYTES => return Err(Failure::PayloadTooLarge),
             Body::Text(text) => text.as_bytes().to_vec(),
             Body::Base64(text) if text.len() > MAX_BYTES / 3 * 4 + 8 => return Err(Failure::PayloadTooLarge),
-            Body::Base64(text) => BASE64
-                .decode(text.trim_ascii().as_bytes())
-                .map_err(|_| Failure::MalformedRequest("the body is announced as Base64 and is not".to_owned()))?,
+            Body::Base64(text) => BASE64.decode(text.trim_ascii().as_bytes()).map_err(|_| {
+                Failure::MalformedRequest("the body should be Base64 (isBase64Encoded) and is not".to_owned())
+            })?,
         };
         if bytes.len() > MAX_BYTES { Err(Failure::PayloadTooLarge) } else { Ok(bytes) }
     }

@@ -1,19 +1,19 @@
 //! `POST /outbound-chats`: the body is a request document.
 
-use super::body;
 use super::request::HttpRequest;
+use super::{MAX_REQUESTS, body};
 use crate::context::Context;
-use crate::dispatch::Job;
-use crate::json::parse;
+use crate::dispatch::{Job, Work};
+use crate::json::{Kind, items, parse_document};
 use crate::outcome::Failure;
 use crate::request::Token;
 use crate::request::document::{self, EventContext};
+use serde_json::value::RawValue;
 
-/// The job of the document in the body.
+/// The job of the document, or the array of documents, in the body.
 ///
 /// # Errors
-/// [`Failure::UnsupportedMediaType`], [`Failure::MalformedRequest`], [`Failure::PayloadTooLarge`] or the rules that the
-/// document breaks.
+/// [`Failure::UnsupportedMediaType`], [`Failure::MalformedRequest`], [`Failure::PayloadTooLarge`].
 pub fn job(request: &HttpRequest, context: Context<'_>) -> Result<Job, Failure> {
     let bytes = request.body.bytes()?;
     if !body::is_json(request.header("Content-Type")) {
@@ -24,16 +24,43 @@ pub fn job(request: &HttpRequest, context: Context<'_>) -> Result<Job, Failure> 
         return Err(not_json("is empty"));
     }
     let text = std::str::from_utf8(&bytes).map_err(|_| not_json("is not UTF-8"))?;
-    let document = parse(text).ok_or_else(|| not_json("is not JSON"))?;
-    let event_context = EventContext::from_token(token(request, context));
-    Ok(Job::one(document::read(document, event_context, &context.app.settings.defaults)))
+    let document = parse_document(text).map_err(|problem| not_json(&problem))?;
+    let token = token(request, context);
+    let read = |document: &RawValue, token: Token| {
+        let defaults = &context.app.settings.defaults;
+        document::read(document, EventContext::from_token(token), defaults).map_err(Failure::from)
+    };
+    if Kind::from_raw(document) != Kind::Array {
+        return Ok(Job::one(read(document, token)));
+    }
+    let documents = items(document);
+    match documents.len() {
+        0 => Err(Failure::MalformedRequest("the array in the body is empty; send 1 to 25 requests".to_owned())),
+        1..=MAX_REQUESTS => {
+            let documents = documents.into_iter().enumerate();
+            Ok(Job::from(Work::Many(
+                documents
+                    .map(|(index, document)| {
+                        read(document, token.item(index)).map_err(|failure| failure.at_index(index))
+                    })
+                    .collect(),
+            )))
+        }
+        count => {
+            let detail = format!("the array in the body has {count} requests; {MAX_REQUESTS} are allowed in one call");
+            Err(Failure::MalformedRequest(detail))
+        }
+    }
 }
 
-/// The sender's own key if it has one; else the gateway's id of the request.
+/// The token of the sender's own key, which is unique for its caller. Without a key there is only Lambda's own request id: no
+/// gateway repeats an invocation, and its id of the request, or the trace, may be shared or chosen by the caller.
 fn token(request: &HttpRequest, context: Context<'_>) -> Token {
     let key = request.header("Idempotency-Key").map(unquoted).filter(|key| !key.is_empty());
-    let id = key.or_else(|| request.id.clone().filter(|id| !id.is_empty()));
-    Token::new("http", id.unwrap_or_else(|| context.invocation.request_id.clone()))
+    match key {
+        Some(key) => Token::from_ids("http", request.caller.iter().map(String::as_str).chain([key.as_str()])),
+        None => Token::new("http", &context.invocation.request_id),
+    }
 }
 
 /// A structured field's string without its quotes; anything else as it stands.

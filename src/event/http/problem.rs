@@ -1,11 +1,13 @@
 //! Problem documents ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)): what an HTTP sender is told of a failure.
 
 use crate::context::Context;
-use crate::outcome::Failure;
+use crate::outcome::FailedChat;
 use serde_json::{Value, json};
 
-/// The problem document of `failure`.
-pub fn document(failure: &Failure, context: Context<'_>) -> Value {
+/// The problem document of a failed chat. It names the token, whenever there is one: who tries again without an
+/// `Idempotency-Key` sends a second text unless it sends that token.
+pub fn document(failed: &FailedChat, context: Context<'_>) -> Value {
+    let FailedChat { failure, client_token } = failed;
     let row = failure.row();
     let words = words(row.code);
     let errors: Vec<Value> = failure
@@ -17,11 +19,14 @@ pub fn document(failure: &Failure, context: Context<'_>) -> Value {
         "type": format!("urn:connect-outbound-chat:{}", words.join("-")),
         "title": title(&words),
         "status": row.status,
-        "detail": failure.detail(),
+        "detail": failed.detail(),
         "code": row.code,
         "retryable": row.retryable,
         "requestId": context.invocation.request_id,
     });
+    if let Some(token) = client_token {
+        problem["ClientToken"] = json!(token);
+    }
     if !errors.is_empty() {
         problem["errors"] = Value::Array(errors);
     }

@@ -10,14 +10,16 @@ pub struct HttpRequest {
     pub path: String,
     /// The stage, where the gateway has one.
     pub stage: Option<String>,
-    /// Whether the gateway says that its own root was called: a domain's base path can't be told from a route otherwise.
-    pub is_root: bool,
+    /// The path of the route that the gateway matched, if it tells: `/sources/{name}`, `/{proxy+}`, `$default`.
+    pub matched_route: Option<String>,
     /// The query string as it was called, without its question mark.
     pub query_string: String,
     /// The headers, as they came.
     pub headers: Vec<(String, String)>,
     /// The body as the gateway passed it.
     pub body: Body,
+    /// The lasting ids of the caller, if the gateway authenticated one.
+    pub caller: Vec<String>,
     /// The gateway's id of the request.
     pub id: Option<String>,
 }

@@ -5,7 +5,7 @@ use super::request::HttpRequest;
 use super::route::Route;
 use crate::context::Context;
 use crate::dispatch::JobResult;
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{FailedChat, Failure, Outcome};
 use crate::response::{outcome, started};
 use crate::sources::{ResponseFormat, SALESFORCE_ACK};
 use serde_json::{Value, json};
@@ -32,10 +32,16 @@ impl HttpResponse {
         results: &[JobResult],
         context: Context<'_>,
     ) -> HttpResponse {
-        if *route == Ok(Route::OpenApi) {
-            return HttpResponse::text(200, "application/json", OPENAPI.to_owned());
+        match route {
+            Ok(Route::OpenApi) => return HttpResponse::text(200, "application/json", OPENAPI.to_owned()),
+            Ok(Route::OpenApiExists) => return HttpResponse::text(200, "application/json", String::new()),
+            Ok(Route::SourceExists(name)) if context.app.sources.named(name).is_some() => {
+                return HttpResponse::no_content();
+            }
+            Ok(Route::SourceExists(_)) => return HttpResponse::problem(&Failure::UnknownSource.into(), context),
+            Ok(Route::OutboundChats | Route::Source(_)) | Err(_) => {}
         }
-        let Some(result) = results.first() else { return HttpResponse::problem(&Failure::NotFound, context) };
+        let Some(result) = results.first() else { return HttpResponse::problem(&Failure::NotFound.into(), context) };
         let source = match &route {
             Ok(Route::Source(name)) => context.app.sources.named(name),
             _ => None,
@@ -47,9 +53,7 @@ impl HttpResponse {
         }
         match result {
             JobResult::Many(outcomes) => HttpResponse::many(outcomes, context),
-            JobResult::One(Outcome::Skipped(_)) => {
-                HttpResponse { status: 204, headers: Vec::new(), body: String::new() }
-            }
+            JobResult::One(Outcome::Skipped(_)) => HttpResponse::no_content(),
             JobResult::One(Outcome::Started(contact)) => HttpResponse::json(201, &started(contact)),
             JobResult::One(Outcome::Queued { client_token }) => {
                 let mut response = HttpResponse::json(202, &json!({"ClientToken": client_token}));
@@ -58,7 +62,7 @@ impl HttpResponse {
                 }
                 response
             }
-            JobResult::One(Outcome::Failed(failure)) => HttpResponse::problem(failure, context),
+            JobResult::One(Outcome::Failed(failed)) => HttpResponse::problem(failed, context),
         }
     }
 
@@ -72,15 +76,19 @@ impl HttpResponse {
         response
     }
 
-    fn problem(failure: &Failure, context: Context<'_>) -> HttpResponse {
-        let row = failure.row();
-        let body = problem::document(failure, context).to_string();
+    fn problem(failed: &FailedChat, context: Context<'_>) -> HttpResponse {
+        let row = failed.failure.row();
+        let body = problem::document(failed, context).to_string();
         let mut response = HttpResponse::text(row.status, "application/problem+json", body);
         response.headers.extend(row.retry_after.map(|seconds| ("Retry-After", seconds.to_string())));
-        if let Failure::MethodNotAllowed { allow } = failure {
+        if let Failure::MethodNotAllowed { allow } = &failed.failure {
             response.headers.push(("Allow", (*allow).to_owned()));
         }
         response
+    }
+
+    fn no_content() -> HttpResponse {
+        HttpResponse { status: 204, headers: Vec::new(), body: String::new() }
     }
 
     fn json(status: u16, body: &Value) -> HttpResponse {
@@ -95,7 +103,7 @@ impl HttpResponse {
 /// One result of a list, with the status that it would have alone.
 fn result(of: &Outcome, context: Context<'_>) -> Value {
     let status = match of {
-        Outcome::Failed(failure) => return problem::document(failure, context),
+        Outcome::Failed(failed) => return problem::document(failed, context),
         Outcome::Queued { .. } => 202,
         Outcome::Started(_) | Outcome::Skipped(_) => 201,
     };

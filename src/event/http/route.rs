@@ -1,4 +1,7 @@
 //! The routes, whatever stage or base path stands before them.
+//!
+//! Gateways authorise by path, and `/sources/…` is open to the world where webhooks are: no path with a segment `sources`
+//! may lead anywhere else, however it is written.
 
 use super::request::HttpRequest;
 use crate::outcome::Failure;
@@ -11,7 +14,20 @@ pub enum Route {
     OutboundChats,
     /// `POST /sources/{name}`
     Source(String),
+    /// `HEAD /sources/{name}`
+    SourceExists(String),
     /// `GET /openapi.json`
+    OpenApi,
+    /// `HEAD /openapi.json`
+    OpenApiExists,
+}
+
+/// The resource that a path names, before the method is looked at.
+#[derive(Debug, PartialEq, Eq)]
+enum Resource {
+    Root,
+    OutboundChats,
+    Source(String),
     OpenApi,
 }
 
@@ -19,42 +35,61 @@ impl Route {
     /// Where `request` goes.
     ///
     /// # Errors
-    /// As [`Route::parse`].
-    pub fn find(request: &HttpRequest) -> Result<Route, Failure> {
-        match Route::parse(&request.method, &request.path, request.stage.as_deref()) {
-            Err(Failure::NotFound) if request.is_root => Route::parse(&request.method, "/", None),
-            route => route,
-        }
-    }
-
-    /// The route of `path`, behind the stage that the gateway names and any base path.
-    ///
-    /// # Errors
     /// [`Failure::NotFound`], [`Failure::UnknownSource`], [`Failure::MethodNotAllowed`].
-    fn parse(method: &str, path: &str, stage: Option<&str>) -> Result<Route, Failure> {
-        let path = stage.map_or(path, |stage| without_stage(path, stage));
-        let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-        let route = match segments.as_slice() {
-            [] => Route::OutboundChats,
-            [.., "sources", name] => Route::Source(percent_decode_str(name).decode_utf8_lossy().into_owned()),
-            [.., "outbound-chats"] => Route::OutboundChats,
-            [.., "openapi.json"] => Route::OpenApi,
-            // A name with slashes is no source's name.
-            all if all.contains(&"sources") => return Err(Failure::UnknownSource),
-            _ => return Err(Failure::NotFound),
+    pub fn find(request: &HttpRequest) -> Result<Route, Failure> {
+        let resource = match Resource::find(&request.path, request.stage.as_deref()) {
+            // A domain's base path cannot be told from a route: only the gateway knows that its own root was called.
+            Err(Failure::NotFound) if request.matched_route.as_deref() == Some("/") => Resource::Root,
+            found => found?,
         };
-        match route.method() {
-            allowed if allowed == method => Ok(route),
-            allow => Err(Failure::MethodNotAllowed { allow }),
+        if request.matched_route.as_deref().is_some_and(|matched| !resource.agrees_with(matched)) {
+            return Err(Failure::UnknownSource);
+        }
+        resource.by_method(&request.method)
+    }
+}
+
+impl Resource {
+    fn find(path: &str, stage: Option<&str>) -> Result<Resource, Failure> {
+        let path = stage.map_or(path, |stage| without_stage(path, stage));
+        // Decoded as a whole: an encoded letter or slash must not hide a segment that the gateway saw.
+        let path = percent_decode_str(path).decode_utf8_lossy();
+        let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+        match segments.as_slice() {
+            [before @ .., "sources", name] if !before.iter().any(is_sources) && !is_sources(name) => {
+                Ok(Resource::Source((*name).to_owned()))
+            }
+            all if all.iter().any(is_sources) => Err(Failure::UnknownSource),
+            [] => Ok(Resource::Root),
+            [.., "outbound-chats"] => Ok(Resource::OutboundChats),
+            [.., "openapi.json"] => Ok(Resource::OpenApi),
+            _ => Err(Failure::NotFound),
         }
     }
 
-    fn method(&self) -> &'static str {
-        match self {
-            Route::OutboundChats | Route::Source(_) => "POST",
-            Route::OpenApi => "GET",
+    /// Whether the route that the gateway matched (`/sources/{name}`, `/{proxy+}`, `$default`) may lead here: one of a source
+    /// leads to a source alone, where a signature is asked for.
+    fn agrees_with(&self, matched: &str) -> bool {
+        let is_source = matches!(self, Resource::Source(_));
+        is_source || !matched.split('/').any(|segment| is_sources(&segment))
+    }
+
+    fn by_method(self, method: &str) -> Result<Route, Failure> {
+        match (self, method) {
+            (Resource::Root | Resource::OutboundChats, "POST") => Ok(Route::OutboundChats),
+            (Resource::Source(name), "POST") => Ok(Route::Source(name)),
+            (Resource::Source(name), "HEAD") => Ok(Route::SourceExists(name)),
+            (Resource::OpenApi, "GET") => Ok(Route::OpenApi),
+            (Resource::OpenApi, "HEAD") => Ok(Route::OpenApiExists),
+            (Resource::Root | Resource::OutboundChats, _) => Err(Failure::MethodNotAllowed { allow: "POST" }),
+            (Resource::Source(_), _) => Err(Failure::MethodNotAllowed { allow: "POST, HEAD" }),
+            (Resource::OpenApi, _) => Err(Failure::MethodNotAllowed { allow: "GET, HEAD" }),
         }
     }
+}
+
+fn is_sources(segment: &&str) -> bool {
+    segment.trim().eq_ignore_ascii_case("sources")
 }
 
 fn without_stage<'a>(path: &'a str, stage: &str) -> &'a str {
@@ -66,21 +101,62 @@ fn without_stage<'a>(path: &'a str, stage: &str) -> &'a str {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_route_is_found_behind_a_stage_and_a_base_path() {
-        for path in ["/outbound-chats", "/prod/outbound-chats", "/texts/v1/outbound-chats/", "/", "", "/prod", "/prod/"]
-        {
-            assert_eq!(Route::parse("POST", path, Some("prod")), Ok(Route::OutboundChats), "{path}");
-        }
-        assert_eq!(Route::parse("POST", "/x/sources/zendesk", None), Ok(Route::Source("zendesk".to_owned())));
-        assert_eq!(Route::parse("GET", "/openapi.json", None), Ok(Route::OpenApi));
+    fn source(name: &str) -> Result<Resource, Failure> {
+        Ok(Resource::Source(name.to_owned()))
     }
 
     #[test]
-    fn a_wrong_path_or_method_is_told() {
-        assert_eq!(Route::parse("POST", "/prod", None), Err(Failure::NotFound));
-        assert_eq!(Route::parse("POST", "/sources/a/b", None), Err(Failure::UnknownSource));
-        assert_eq!(Route::parse("GET", "/outbound-chats", None), Err(Failure::MethodNotAllowed { allow: "POST" }));
-        assert_eq!(Route::parse("POST", "/openapi.json", None), Err(Failure::MethodNotAllowed { allow: "GET" }));
+    fn a_resource_is_found_behind_a_stage_and_a_base_path() {
+        for path in ["/outbound-chats", "/prod/outbound-chats", "/texts/v1/outbound-chats/"] {
+            assert_eq!(Resource::find(path, Some("prod")), Ok(Resource::OutboundChats), "{path}");
+        }
+        for path in ["/", "", "/prod", "/prod/"] {
+            assert_eq!(Resource::find(path, Some("prod")), Ok(Resource::Root), "{path}");
+        }
+        assert_eq!(Resource::find("/x/sources/zendesk", None), source("zendesk"));
+        assert_eq!(Resource::find("/x/sources/zen%64esk", None), source("zendesk"));
+        assert_eq!(Resource::find("/openapi.json", None), Ok(Resource::OpenApi));
+        assert_eq!(Resource::find("/prod", None), Err(Failure::NotFound));
+    }
+
+    #[test]
+    fn nothing_behind_sources_is_anything_but_a_source() {
+        for path in [
+            "/sources",
+            "/sources/a/b",
+            "/sources/x/outbound-chats",
+            "/sources/../outbound-chats",
+            "/prod/sources/x//outbound-chats",
+            "/sources/x/%2e%2e/outbound-chats",
+            "/%73ources/x/outbound-chats",
+            "/sources%2Fx/outbound-chats",
+            "/SOURCES/x/outbound-chats",
+            "/sources/sources/x",
+            "/sources /x/outbound-chats",
+            "/sources/openapi.json/",
+        ] {
+            let found = Resource::find(path, None);
+            assert!(matches!(found, Err(Failure::UnknownSource) | Ok(Resource::Source(_))), "{path}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_route_agrees_with_the_one_that_the_gateway_matched() {
+        for matched in ["/sources/{name}", "/v1/sources/{proxy+}", "/{proxy+}", "$default"] {
+            assert!(Resource::Source("x".to_owned()).agrees_with(matched), "{matched}");
+        }
+        assert!(!Resource::OutboundChats.agrees_with("/sources/{name}"));
+        assert!(Resource::OutboundChats.agrees_with("/{proxy+}"));
+    }
+
+    #[test]
+    fn a_wrong_method_is_told_what_is_allowed() {
+        let allow = |resource: Resource, method| match resource.by_method(method) {
+            Err(Failure::MethodNotAllowed { allow }) => allow,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(allow(Resource::OutboundChats, "GET"), "POST");
+        assert_eq!(allow(Resource::OpenApi, "POST"), "GET, HEAD");
+        assert_eq!(allow(Resource::Source("x".to_owned()), "GET"), "POST, HEAD");
     }
 }

@@ -27,7 +27,7 @@ pub async fn job(request: &HttpRequest, name: &str, context: Context<'_>) -> Res
         return Err(Failure::UnsupportedMediaType("application/json, XML or a form"));
     }
     let id = verified.signed_id.unwrap_or_else(|| token::sha256_hex(&body));
-    let event_context = EventContext::from_token(Token::new(name, id));
+    let event_context = EventContext::from_token(Token::new(name, &id));
     Ok(mapped::job(source, source.map_webhook(&webhook, content_type), &event_context, context))
 }
 

@@ -1,7 +1,8 @@
 //! Names of members: both casings, unknown ones, short forms beside long ones, and all violations in one answer.
 
 use super::context::{FLOW, FROM, INSTANCE, SHORT_AND_LONG, TO, plain, pointers, read, read_text, rejections, with};
-use connect_outbound_chat::request::document::{MEMBERS, Refused};
+use connect_outbound_chat::request::document::Refused;
+use connect_outbound_chat::request::members::NAMES;
 use connect_outbound_chat::request::{ChatDefaults, is_spelling_of};
 use serde_json::{Value, json};
 
@@ -72,14 +73,14 @@ fn every_member_is_taken_in_camel_case_too() {
         let request = read(document).unwrap();
         assert_eq!(read(&in_camel_case(document, false)), Ok(request));
     }
-    for name in MEMBERS {
+    for name in NAMES {
         assert!(documents.iter().any(|document| document.get(name).is_some()), "{name} is not tried");
     }
 }
 
 #[test]
 fn no_other_casing_is_a_member() {
-    for name in MEMBERS {
+    for name in NAMES {
         for other in [name.to_uppercase(), name.to_lowercase()].iter().filter(|other| !is_spelling_of(other, name)) {
             let told = rejections(json!({other.as_str(): "x"}));
             assert_eq!(told[0].pointer, format!("/{other}"));
@@ -110,7 +111,7 @@ fn an_unknown_member_near_nothing_is_refused_with_all_that_are_known() {
     let told = rejections(json!({"Zzzzzzzzzzzz": null}));
     assert_eq!(told[0].pointer, "/Zzzzzzzzzzzz");
     assert!(!told[0].detail.contains("did you mean"), "{}", told[0]);
-    assert!(MEMBERS.iter().all(|name| told[0].detail.contains(name)), "{}", told[0]);
+    assert!(NAMES.iter().all(|name| told[0].detail.contains(name)), "{}", told[0]);
 }
 
 #[test]
@@ -240,7 +241,7 @@ fn all_violations_are_told_in_one_answer() {
 
 #[test]
 fn a_null_member_counts_as_none() {
-    for name in MEMBERS.into_iter().filter(|name| plain().get(name).is_none()) {
+    for name in NAMES.into_iter().filter(|name| plain().get(name).is_none()) {
         let mut document = plain();
         document[name] = json!(null);
         assert_eq!(read(&document), read(&plain()), "{name}");

@@ -1,0 +1,111 @@
+//! A record of a custom event bus of Amazon EventBridge, delivered with metadata: what was published is in `Data`.
+//!
+//! Odd: the bus delivers to a function as an array, even one record. Without metadata it delivers what was published as it
+//! stands. Any publisher can write `"source": "aws.connect"` into its data; only `aws:Source` proves an origin.
+
+use super::nested::{self, Carrier};
+use super::{EventKind, RawEvent};
+use crate::context::Context;
+use crate::dispatch::{Delivery, Job, JobResult};
+use crate::invocation::Invocation;
+use crate::json::{Members, text};
+use crate::outcome::Failure;
+use crate::policy::max_age::{EventAge, EventDelivery, EventTime};
+use crate::request::Token;
+use crate::response::{self, Fault, Response};
+use futures_util::FutureExt as _;
+use futures_util::future::{BoxFuture, ready};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use tokio::time::Instant;
+
+/// One record of a custom event bus.
+pub struct EventBus<'e> {
+    data: Option<&'e RawValue>,
+    metadata: Option<&'e RawValue>,
+    event_id: Option<Cow<'e, str>>,
+    source: Option<Cow<'e, str>>,
+    age: EventAge,
+}
+
+impl<'e> EventKind<'e> for EventBus<'e> {
+    fn detect(event: &RawEvent<'e>) -> bool {
+        event.members.get("Data").is_some() && event.members.object("SystemMetadata").get("aws:DeliveryType").is_some()
+    }
+
+    fn parse(event: &RawEvent<'e>) -> EventBus<'e> {
+        let system = event.members.object("SystemMetadata");
+        let is_replay = system.text("aws:DeliveryType").as_deref() == Some("REPLAY");
+        let age = EventAge {
+            time: system.get("aws:IngestionTime").map_or(EventTime::Unknown, EventTime::from_json),
+            delivery: if is_replay { EventDelivery::Replay } else { EventDelivery::Live },
+        };
+        EventBus {
+            data: event.members.get("Data"),
+            metadata: event.members.get("Metadata"),
+            event_id: system.text("aws:EventId").filter(|id| !id.is_empty()),
+            source: system.text("aws:Source"),
+            age,
+        }
+    }
+
+    fn sender(&self) -> &'static str {
+        "EventBus"
+    }
+
+    fn correlation_id(&self) -> Option<&str> {
+        self.event_id.as_deref()
+    }
+
+    fn jobs<'a>(&'a self, context: Context<'a>) -> BoxFuture<'a, Vec<Job>> {
+        let carrier = Carrier::new(super::direct::token(context), EventAge::default());
+        ready(vec![self.job(&carrier, context)]).boxed()
+    }
+
+    fn nested_job(&self, carrier: &Carrier<'e>, context: Context<'_>) -> Option<Job> {
+        Some(self.job(carrier, context))
+    }
+
+    fn delivery(&self, _: Context<'_>) -> Delivery {
+        Delivery::Now
+    }
+
+    fn deadline(&self, invocation: &Invocation) -> Instant {
+        invocation.answers_by(1)
+    }
+
+    fn respond(&self, results: &[JobResult], _: Context<'_>) -> Result<Response, Fault> {
+        response::first_or_fault(results)
+    }
+}
+
+impl<'e> EventBus<'e> {
+    fn job(&self, carrier: &Carrier<'e>, context: Context<'_>) -> Job {
+        let token = self.event_id.as_deref().map_or_else(|| carrier.token.clone(), |id| Token::new("eventbridge", id));
+        let carrier = match carrier.inner(token, self.age) {
+            Ok(carrier) => carrier.with_metadata(self.metadata),
+            Err(failure) => return Job::failed(failure),
+        };
+        let Some(data) = self.data else {
+            let detail = "the event bus delivered a record without Data".to_owned();
+            return Job::failed(Failure::MalformedRequest(detail));
+        };
+        if self.is_forged(data) {
+            let detail = "the event says that it comes from AWS (its source begins with aws.), but the bus names another \
+                          publisher in SystemMetadata.aws:Source: refused";
+            return Job::failed(Failure::MalformedRequest(detail.to_owned()));
+        }
+        match text(data) {
+            Some(text) => nested::job_from_text(&text, &carrier, context),
+            None => nested::job(data, &carrier, context),
+        }
+    }
+
+    /// Whether the data claims an origin at AWS that the bus does not confirm.
+    fn is_forged(&self, data: &RawValue) -> bool {
+        let inner = text(data);
+        let data = inner.as_deref().and_then(crate::json::parse).unwrap_or(data);
+        let claimed = Members::from_raw(data).text("source").filter(|source| source.starts_with("aws."));
+        claimed.is_some() && claimed != self.source
+    }
+}
