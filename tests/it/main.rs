@@ -16,13 +16,12 @@ mod readme;
 mod request;
 mod routes;
 mod rules;
-mod runtime_api;
-mod sender;
 mod senders;
 mod settings;
 mod size;
 mod sources;
-mod support;
 mod time;
 mod tokens;
 mod translation;
+
+use test_support::{runtime_api, sender, support};

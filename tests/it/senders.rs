@@ -1,7 +1,7 @@
 //! Every sender's event file: the call it makes and the reply it gets, started and failed.
 
 use crate::runtime_api::Setup;
-use crate::support::{connect, event, story};
+use crate::support::{connect, event, transcript};
 use serde_json::{Value, json};
 
 /// Every event file that asks for something, and the settings that it is played with.
@@ -37,7 +37,7 @@ async fn played(name: &str, event: &Value) {
     let connect = connect().await;
     let lambda = Setup::with_defaults(&connect.url()).start().await;
     let ending = lambda.invoke(event).await;
-    insta::assert_json_snapshot!(name, story(&ending, &connect));
+    insta::assert_json_snapshot!(name, transcript(&ending, &connect));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::certificate::Certificate;
 use crate::clock;
 use crate::contender::Contender;
 use crate::launcher::Launcher;
-use crate::runtime_api::RuntimeApi;
+use crate::runtime_api::TimedApi;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -125,9 +125,9 @@ impl Bench {
         connect: SocketAddr,
         percent: u32,
         more: &[(&str, &str)],
-    ) -> Result<(RuntimeApi, i32, Cold), String> {
-        let mut api = RuntimeApi::start().await.map_err(|error| error.to_string())?;
-        let program = who.program(&api.address, connect, &self.certificate, more);
+    ) -> Result<(TimedApi, i32, Cold), String> {
+        let mut api = TimedApi::start().await.map_err(|error| error.to_string())?;
+        let program = who.program(api.address(), connect, &self.certificate, more);
         let process = self.launcher.start(&program).await.map_err(|error| format!("{}: {error}", who.name))?;
         self.allowance.watch(process.pid);
         let asked = api.asked().await?;
@@ -135,7 +135,7 @@ impl Bench {
         Ok((api, process.pid, Cold { init: milliseconds(asked - process.at), ..Cold::default() }))
     }
 
-    async fn chat(&mut self, api: &mut RuntimeApi, who: &Contender) -> Result<Duration, String> {
+    async fn chat(&mut self, api: &mut TimedApi, who: &Contender) -> Result<Duration, String> {
         let (at, answer) = api.answered().await?;
         match who.calls && !answer.contains("4a573372") {
             true => Err(format!("{}: {answer}", who.name)),

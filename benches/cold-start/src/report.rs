@@ -28,7 +28,7 @@ pub struct BatchRow {
     pub runs: Vec<Batch>,
 }
 
-/// A run of the driver.
+/// A run of the bench.
 pub struct Report {
     /// The machine and the day.
     pub setting: String,

@@ -1,7 +1,7 @@
-//! Each sender's event, read and answered: all that the function does but calling Connect and keeping the books.
+//! Each sender's event, read and answered: all that the function does but calling Connect and writing its log.
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use micro::Stage;
+use in_process_bench::Bench;
 use std::hint::black_box;
 use std::path::Path;
 
@@ -20,12 +20,12 @@ const SENDERS: [&str; 11] = [
 ];
 
 fn senders(criterion: &mut Criterion) {
-    let app = Stage::new();
+    let bench = Bench::new();
     let events = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../events");
     for sender in SENDERS {
         let event = std::fs::read_to_string(events.join(format!("{sender}.json"))).unwrap_or_default();
-        assert!(app.batch(&event).0 > 0, "{sender}");
-        criterion.bench_function(sender, |bencher| bencher.iter(|| app.batch(black_box(&event))));
+        assert!(bench.handle(&event).0 > 0, "{sender}");
+        criterion.bench_function(sender, |bencher| bencher.iter(|| bench.handle(black_box(&event))));
     }
 }
 

@@ -5,6 +5,7 @@ use crate::launcher::Program;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use test_support::settings::DEFAULT_SETTINGS;
 
 /// One of those who are measured.
 #[derive(Debug, Clone)]
@@ -110,15 +111,10 @@ impl Contender {
             ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY".to_owned()),
             ("AWS_SESSION_TOKEN", "a-session".to_owned()),
             ("AWS_ENDPOINT_URL_CONNECT", format!("https://localhost:{}", connect.port())),
-            ("CONNECT_INSTANCE", "c8c0e68d-2200-4265-82c0-25d8c7d3ae62".to_owned()),
-            ("CONNECT_FLOW", "b0b8f2dd-ed1b-4c44-af36-ce189a178181".to_owned()),
-            (
-                "CONNECT_SMS_NUMBER",
-                "arn:aws:connect:us-east-1:111122223333:phone-number/7b1ca17e-ad1c-4ae3-9d24-e2b5b8a6b1f1".to_owned(),
-            ),
             ("RATE_PER_SECOND", "100000".to_owned()),
         ]
         .into_iter()
+        .chain(DEFAULT_SETTINGS.map(|(name, value)| (name, value.to_owned())))
         .map(|(name, value)| (name.to_owned(), value))
         .chain(self.environment.clone())
         .collect();

@@ -41,8 +41,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 async fn run(options: &Options) -> Result<(), Box<dyn Error>> {
-    // The driver itself shall not wait for a busy machine's other work.
-    let own = Allowance::new("driver");
+    // The bench itself shall not wait for a busy machine's other work.
+    let own = Allowance::new("bench");
     let _ = own.door().map(|door| std::fs::write(door, std::process::id().to_string()));
     let scratch = options.target.join("bench");
     std::fs::create_dir_all(&scratch)?;

@@ -1,10 +1,10 @@
-//! What the driver was asked for.
+//! What the bench was asked for.
 
 use crate::contender::Contender;
 use std::path::PathBuf;
 
 /// How it is called.
-const USAGE: &str = "driver [--rounds N] [--warm N] [--links N] [--no-batches] [--only NAME,…] \
+const USAGE: &str = "cold-start-bench [--rounds N] [--warm N] [--links N] [--no-batches] [--only NAME,…] \
                      [--also NAME=BOOTSTRAP[,system][,VARIABLE=VALUE]…]… [--target FOLDER] [--out FOLDER]";
 
 /// The options.

@@ -1,4 +1,4 @@
-//! A second process of the driver that starts the functions: it sits in their control group, so that they are born in
+//! A second process of the bench that starts the functions: it sits in their control group, so that they are born in
 //! it, and is small, so that its memory doesn't count for theirs.
 
 use crate::clock;
@@ -37,7 +37,7 @@ pub struct Started {
     pub at: Duration,
 }
 
-/// The driver's end of a launcher.
+/// The bench's end of a launcher.
 pub struct Launcher {
     orders: ChildStdin,
     answers: Lines<BufReader<ChildStdout>>,

@@ -1,4 +1,4 @@
-//! One clock for the driver, the launcher and the functions: the kernel's monotonic one, and each process's CPU clock.
+//! One clock for the bench, the launcher and the functions: the kernel's monotonic one, and each process's CPU clock.
 
 use nix::time::{ClockId, clock_getcpuclockid, clock_gettime};
 use nix::unistd::Pid;

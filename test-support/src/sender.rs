@@ -1,6 +1,6 @@
-//! One request document in every sender's envelope, and what each sender hears of its fate.
+//! One request document as every sender wraps it, and what each sender is answered.
 
-use crate::runtime_api::{Ending, Fault};
+use crate::runtime_api::{Fault, InvocationResult};
 use crate::support::{body, event};
 use data_encoding::BASE64;
 use serde_json::{Value, json};
@@ -42,9 +42,9 @@ pub enum Sender {
     Direct,
 }
 
-/// What a sender was told.
+/// What a sender is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub enum SenderResult {
     /// A contact started, and which, where the sender says so.
     Started(Option<String>),
     /// An HTTP status, `Retry-After`, and the problem document.
@@ -92,7 +92,7 @@ impl Sender {
         }
     }
 
-    /// An event that carries `text` where a request document is usual; only for dialects that carry text.
+    /// An event that carries `text` where a request document is usual; only for senders that carry text.
     pub fn wrap_text(self, text: &str) -> Value {
         match self {
             Sender::HttpApi => with_body("http-api", text),
@@ -122,15 +122,15 @@ impl Sender {
         }
     }
 
-    /// What the sender of the only document heard.
-    pub fn read_answer(self, ending: &Ending) -> Answer {
-        let reply = match ending {
+    /// What the sender of the only document is answered.
+    pub fn read_result(self, result: &InvocationResult) -> SenderResult {
+        let reply = match result {
             Ok(reply) => reply,
             Err(Fault { error_type, error_message }) => {
-                return Answer::Error(error_type.clone(), error_message.clone());
+                return SenderResult::Error(error_type.clone(), error_message.clone());
             }
         };
-        let contact = |started: &Value| Answer::Started(started["ContactId"].as_str().map(ToOwned::to_owned));
+        let contact = |started: &Value| SenderResult::Started(started["ContactId"].as_str().map(ToOwned::to_owned));
         match self {
             _ if self.is_http() && reply["statusCode"] == 201 => contact(&body(reply)),
             Sender::HttpApi | Sender::FunctionUrl | Sender::RestApi | Sender::Alb | Sender::AlbMultiValue => {
@@ -140,13 +140,15 @@ impl Sender {
                 };
                 assert_eq!(header("Content-Type").as_deref(), Some("application/problem+json"), "{reply}");
                 let status = u16::try_from(reply["statusCode"].as_u64().unwrap()).unwrap();
-                Answer::Problem(status, header("Retry-After"), body(reply))
+                SenderResult::Problem(status, header("Retry-After"), body(reply))
             }
             Sender::Sqs | Sender::SqsFifo | Sender::PipesSqs => {
                 match reply["batchItemFailures"].as_array().map(Vec::as_slice) {
-                    Some([]) => Answer::Started(None),
-                    Some([only]) if *only == json!({"itemIdentifier": self.message_id()}) => Answer::FailedMessage,
-                    _ => panic!("{self:?} heard {reply}"),
+                    Some([]) => SenderResult::Started(None),
+                    Some([only]) if *only == json!({"itemIdentifier": self.message_id()}) => {
+                        SenderResult::FailedMessage
+                    }
+                    _ => panic!("{self:?} was answered {reply}"),
                 }
             }
             Sender::Sns => contact(&reply["results"][0]),

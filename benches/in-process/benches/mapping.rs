@@ -2,21 +2,21 @@
 
 use connect_outbound_chat::sources::Webhook;
 use criterion::{Criterion, criterion_group, criterion_main};
-use micro::{SECRET, Stage};
+use in_process_bench::{Bench, SECRET};
 use serde_json::{Map, Value, json};
 use std::hint::black_box;
 
 const BODY: &str = include_str!("../../../sources/examples/zendesk.json");
 
 fn mapping(criterion: &mut Criterion) {
-    let app = Stage::new();
-    let Some(source) = app.app.sources.named("zendesk") else { panic!("no such source") };
+    let bench = Bench::new();
+    let Some(source) = bench.app.sources.named("zendesk") else { panic!("no such source") };
     let webhook = |headers| Webhook { method: "POST", url: None, headers, query: &[], body: BODY.as_bytes() };
-    let genuine = source.sign(&webhook(&[]), SECRET, "delivery-1", app.invocation.now).unwrap_or_default();
+    let genuine = source.sign(&webhook(&[]), SECRET, "delivery-1", bench.invocation.now).unwrap_or_default();
     let event = event(&genuine.headers).to_string();
-    assert_eq!(app.batch(&event).0, 1);
+    assert_eq!(bench.handle(&event).0, 1);
     criterion.bench_function("webhook, signature and mapping", |bencher| {
-        bencher.iter(|| app.batch(black_box(&event)));
+        bencher.iter(|| bench.handle(black_box(&event)));
     });
     criterion.bench_function("mapping alone", |bencher| {
         bencher.iter(|| source.map_webhook(black_box(&webhook(&[])), Some("application/json")).is_ok());

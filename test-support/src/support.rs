@@ -1,9 +1,9 @@
-//! What tests play with: events, a simulated Connect, and what became of them.
+//! Events of `events/`, a simulated Connect, and what became of an event.
 
-use crate::runtime_api::{Ending, Fault, Lambda, Setup};
+use crate::repository;
+use crate::runtime_api::{Fault, InvocationResult, Lambda, Setup};
 use serde_json::{Map, Value, json};
 use simulator::{Call, Options, Simulator};
-use std::path::Path;
 
 /// A Connect without quotas.
 pub async fn connect() -> Simulator {
@@ -28,7 +28,7 @@ pub async fn function_with(settings: &[(&str, &str)]) -> (Simulator, Lambda) {
 
 /// An event file's text.
 pub fn event_text(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("events").join(format!("{name}.json"));
+    let path = repository(&format!("events/{name}.json"));
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
@@ -68,8 +68,8 @@ pub fn body(reply: &Value) -> Value {
     serde_json::from_str(reply["body"].as_str().unwrap()).unwrap()
 }
 
-/// What a sender heard and what Connect was asked, without what differs from run to run.
-pub fn story(ending: &Ending, connect: &Simulator) -> Value {
+/// How an invocation ended and what Connect was asked, without what differs from run to run.
+pub fn transcript(ending: &InvocationResult, connect: &Simulator) -> Value {
     let mut calls: Vec<Value> = connect.calls().iter().map(call).collect();
     // A batch's chats are under way side by side, in no order.
     calls.sort_by_key(ToString::to_string);
@@ -77,9 +77,9 @@ pub fn story(ending: &Ending, connect: &Simulator) -> Value {
         Ok(reply) => json!({"reply": with_json_body(reply)}),
         Err(Fault { error_type, error_message }) => json!({"errorType": error_type, "errorMessage": error_message}),
     };
-    let mut story = json!({"calls": calls, "ending": ending});
-    redact(&mut story, connect);
-    story
+    let mut transcript = json!({"calls": calls, "ending": ending});
+    redact(&mut transcript, connect);
+    transcript
 }
 
 fn call(call: &Call) -> Value {
