@@ -2,8 +2,10 @@
 
 mod anything;
 mod batches;
+mod cases;
 mod clock;
 mod deflection;
+mod events;
 mod failures;
 mod fences;
 mod hostile;
@@ -16,7 +18,6 @@ mod readme;
 mod request;
 mod routes;
 mod rules;
-mod senders;
 mod settings;
 mod size;
 mod sources;
