@@ -19,20 +19,20 @@ static SOURCES: LazyLock<Vec<(&str, &str, Checked)>> = LazyLock::new(|| {
     read.collect()
 });
 
-fuzz_target!(init: stage::forgive_the_engine(), |bytes: &[u8]| {
+fuzz_target!(init: fuzz_support::ignore_engine_panics(), |bytes: &[u8]| {
     let Some(at) = bytes.windows(5).position(|five| five == b"\n---\n") else { return };
     let (Ok(expression), body) = (std::str::from_utf8(&bytes[..at]), &bytes[at + 5..]) else { return };
     match SOURCES.iter().find(|(name, ..)| *name == expression) {
-        Some((_, content_type, source)) => hear(source.map(body, Some(content_type))),
+        Some((_, content_type, source)) => check_documents(source.map(body, Some(content_type))),
         // JSON's string is TOML's, too.
         None => match check("fuzz", "fuzz.toml", &format!("map = {}\n[verify]\ntype = \"none\"\n", Value::from(expression))) {
-            Ok(source) => hear(source.map(body, None)),
+            Ok(source) => check_documents(source.map(body, None)),
             Err(mistakes) => assert!(mistakes.iter().all(|mistake| !mistake.problem.is_empty())),
         },
     }
 });
 
-fn hear(mapped: Result<Mapped, MappingProblem>) {
+fn check_documents(mapped: Result<Mapped, MappingProblem>) {
     let documents = match mapped {
         Ok(Mapped::Skipped) => Vec::new(),
         Ok(Mapped::One(document)) => vec![document],

@@ -46,7 +46,7 @@ static SOURCES: LazyLock<Vec<Checked>> = LazyLock::new(|| {
     SCHEMES.iter().map(source).collect()
 });
 
-static SECRETS: LazyLock<Secrets> = LazyLock::new(stage::secrets);
+static SECRETS: LazyLock<Secrets> = LazyLock::new(fuzz_support::secrets);
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((choice, request)) = bytes.split_first() else { return };
@@ -69,7 +69,8 @@ fuzz_target!(|bytes: &[u8]| {
         .collect();
     let webhook = Webhook { method, url: Some(url), headers: &headers, query: &query, body };
 
-    let verify = |webhook: &Webhook<'_>| stage::now(source.source().verify(webhook, &SECRETS, stage::noon()));
+    let verify =
+        |webhook: &Webhook<'_>| fuzz_support::block_on(source.source().verify(webhook, &SECRETS, fuzz_support::noon()));
     refused(&verify(&webhook));
     // Whether a signature over a URL is right can't be told where nobody says the URL: that is ours to mend.
     let blind = verify(&Webhook { url: None, ..webhook.clone() });
@@ -78,7 +79,9 @@ fuzz_target!(|bytes: &[u8]| {
         _ => refused(&blind),
     }
 
-    let Some(genuine) = source.source().sign(&webhook, stage::SECRET, "msg_1", stage::noon()) else { return };
+    let Some(genuine) = source.source().sign(&webhook, fuzz_support::SECRET, "msg_1", fuzz_support::noon()) else {
+        return;
+    };
     let headers: Vec<_> = genuine.headers.into_iter().chain(headers.iter().cloned()).collect();
     let query: Vec<_> = genuine.query.into_iter().chain(query.iter().cloned()).collect();
     let genuine = Webhook { headers: &headers, query: &query, ..webhook };

@@ -44,7 +44,7 @@ async fn whatever_comes_is_answered_and_the_next_event_is_taken() {
         ("6 MB of members", format!("{{{}\"a\": 1}}", "\"a\": 1, ".repeat(700_000)).into_bytes()),
     ];
     for (what, bytes) in events {
-        let fault = lambda.send(Invocation::of(bytes)).await.expect_err(what);
+        let fault = lambda.send(Invocation::from_bytes(bytes)).await.expect_err(what);
         assert!(["MalformedRequest", "ValidationFailed"].contains(&fault.error_type.as_str()), "{what}: {fault:?}");
         assert!(fault.error_message.len() > 20, "{what}: {fault:?}");
         // An answer is itself no burden.

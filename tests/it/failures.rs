@@ -1,8 +1,8 @@
 //! The table of failures, through every sender.
 
-use crate::runtime_api::{Ending, Invocation, Lambda, Setup};
-use crate::sender::{Answer, SENDERS, Sender};
-use crate::support::{body, connect, event, function_with, sort, started, starts, story};
+use crate::runtime_api::{Invocation, InvocationResult, Lambda, Setup};
+use crate::sender::{SENDERS, Sender, SenderResult};
+use crate::support::{body, connect, event, function_with, sort, started, starts, transcript};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use simulator::{ANONYMOUS_SAMPLE, Fault, Simulator};
@@ -50,14 +50,14 @@ const SETTINGS: [(&str, &str); 3] =
     [("ALLOWED_DESTINATIONS", "+1"), ("CONNECT_WHATSAPP_NUMBER", ""), ("AWS_MAX_ATTEMPTS", "1")];
 
 /// Holds what a sender heard against a row.
-fn check(sender: Sender, ending: &Ending, (code, status, retryable, retry_after): Row) {
-    match sender.read_answer(ending) {
-        Answer::FailedMessage => {}
-        Answer::Error(error_type, message) => {
+fn check(sender: Sender, ending: &InvocationResult, (code, status, retryable, retry_after): Row) {
+    match sender.read_result(ending) {
+        SenderResult::FailedMessage => {}
+        SenderResult::Error(error_type, message) => {
             assert_eq!(error_type, code, "{sender:?}: {message}");
             assert!(message.len() > 20, "{sender:?} {code}: {message}");
         }
-        Answer::Problem(heard_status, heard_retry_after, problem) => {
+        SenderResult::Problem(heard_status, heard_retry_after, problem) => {
             assert_eq!(heard_status, status, "{sender:?} {code}: {problem}");
             assert_eq!(heard_retry_after.as_deref(), retry_after, "{sender:?} {code}");
             assert_eq!(problem["type"], format!("urn:connect-outbound-chat:{}", kebab(code)), "{sender:?}");
@@ -68,7 +68,7 @@ fn check(sender: Sender, ending: &Ending, (code, status, retryable, retry_after)
             assert!(problem["detail"].as_str().is_some_and(|detail| detail.len() > 20), "{sender:?} {problem}");
             assert!(problem["title"].as_str().is_some_and(|title| !title.is_empty()), "{sender:?} {problem}");
         }
-        Answer::Started(_) => panic!("{sender:?} heard of no {code}: {ending:?}"),
+        SenderResult::Started(_) => panic!("{sender:?} heard of no {code}: {ending:?}"),
     }
     match (sender, ending) {
         (Sender::Alb | Sender::AlbMultiValue, Ok(reply)) => {
@@ -206,7 +206,7 @@ async fn every_sender_hears_before_the_deadline_that_connect_gave_no_answer() {
         check(sender, &ending, ("Timeout", 504, true, None));
         // The next one is not held up by it.
         let event = sender.wrap(&json!({"To": "+12025550150"}), &connect);
-        assert!(matches!(sender.read_answer(&lambda.invoke(&event).await), Answer::Started(_)), "{sender:?}");
+        assert!(matches!(sender.read_result(&lambda.invoke(&event).await), SenderResult::Started(_)), "{sender:?}");
     })
     .await;
 }
@@ -248,7 +248,7 @@ async fn every_failure_is_told_over_http_as_its_snapshot_shows() {
     let mut stories: Value = heard
         .iter()
         .map(|(name, ending)| {
-            let mut told = story(ending, &connect)["ending"]["reply"].take();
+            let mut told = transcript(ending, &connect)["ending"]["reply"].take();
             // AWS's id of the request is made up by the simulator each time.
             let problem = &mut told["body"]["(JSON in a string)"];
             let detail = problem["detail"].as_str().unwrap();
@@ -269,7 +269,7 @@ async fn a_failed_event_of_each_sender_is_told_as_its_snapshot_shows() {
     let mut stories = json!({});
     for sender in SENDERS.into_iter().filter(|sender| *sender != Sender::ContactEvent) {
         let request = Invocation::json(&sender.wrap(&wrong, &connect)).with_request_id("the-request");
-        stories[format!("{sender:?}")] = story(&lambda.send(request).await, &connect)["ending"].take();
+        stories[format!("{sender:?}")] = transcript(&lambda.send(request).await, &connect)["ending"].take();
     }
     assert!(connect.calls().is_empty());
     sort(&mut stories);

@@ -1,6 +1,6 @@
 //! Fences: how old an event may be, and where texts may go.
 
-use crate::sender::{Answer, SENDERS, Sender};
+use crate::sender::{SENDERS, Sender, SenderResult};
 use crate::support::{body, event, function_with, started};
 use serde_json::{Value, json};
 use simulator::{Contact, Fault};
@@ -35,14 +35,14 @@ async fn an_event_older_than_the_settings_allow_is_refused_and_a_younger_one_is_
         ] {
             let mut event = sender.wrap(&json!({"To": "+12025550150"}), &connect);
             aged(sender, &mut event, age);
-            match sender.read_answer(&lambda.invoke(&event).await) {
-                Answer::Started(_) => assert!(!is_too_old, "{sender:?} {age}"),
-                Answer::FailedMessage => assert!(is_too_old, "{sender:?} {age}"),
-                Answer::Error(code, message) => {
+            match sender.read_result(&lambda.invoke(&event).await) {
+                SenderResult::Started(_) => assert!(!is_too_old, "{sender:?} {age}"),
+                SenderResult::FailedMessage => assert!(is_too_old, "{sender:?} {age}"),
+                SenderResult::Error(code, message) => {
                     assert_eq!((code.as_str(), is_too_old), ("EventTooOld", true), "{sender:?} {age}");
                     assert!(message.contains("MAX_AGE_SECONDS"), "{message}");
                 }
-                heard @ Answer::Problem(..) => panic!("{sender:?} {heard:?}"),
+                heard @ SenderResult::Problem(..) => panic!("{sender:?} {heard:?}"),
             }
         }
     }
@@ -68,7 +68,7 @@ async fn without_the_setting_an_event_may_be_as_old_as_it_likes() {
     for sender in TIMED {
         let mut event = sender.wrap(&json!({"To": "+12025550150"}), &connect);
         aged(sender, &mut event, Duration::days(300));
-        assert!(matches!(sender.read_answer(&lambda.invoke(&event).await), Answer::Started(_)), "{sender:?}");
+        assert!(matches!(sender.read_result(&lambda.invoke(&event).await), SenderResult::Started(_)), "{sender:?}");
     }
 }
 
@@ -106,10 +106,10 @@ async fn every_sender_is_fenced_in() {
     let (connect, lambda) = function_with(&[("ALLOWED_DESTINATIONS", "+44")]).await;
     for sender in SENDERS {
         let event = sender.wrap(&json!({"To": "+12025550150"}), &connect);
-        match sender.read_answer(&lambda.invoke(&event).await) {
-            Answer::Problem(403, None, problem) => assert_eq!(problem["code"], "DestinationNotAllowed"),
-            Answer::Error(code, _) => assert_eq!(code, "DestinationNotAllowed"),
-            Answer::FailedMessage => {}
+        match sender.read_result(&lambda.invoke(&event).await) {
+            SenderResult::Problem(403, None, problem) => assert_eq!(problem["code"], "DestinationNotAllowed"),
+            SenderResult::Error(code, _) => assert_eq!(code, "DestinationNotAllowed"),
+            SenderResult::FailedMessage => {}
             heard => panic!("{sender:?} {heard:?}"),
         }
     }

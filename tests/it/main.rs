@@ -2,8 +2,10 @@
 
 mod anything;
 mod batches;
+mod cases;
 mod clock;
 mod deflection;
+mod events;
 mod failures;
 mod fences;
 mod hostile;
@@ -16,13 +18,11 @@ mod readme;
 mod request;
 mod routes;
 mod rules;
-mod runtime_api;
-mod sender;
-mod senders;
 mod settings;
 mod size;
 mod sources;
-mod support;
 mod time;
 mod tokens;
 mod translation;
+
+use test_support::{runtime_api, sender, support};

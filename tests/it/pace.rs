@@ -20,14 +20,14 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
-/// A Connect that results after so long, and remembers when it was asked.
+/// A Connect that answers after so long, and remembers when it was asked.
 #[derive(Debug, Clone)]
-struct Stage {
+struct FakeConnect {
     takes: fn(usize) -> Duration,
     asked: Arc<Mutex<Vec<Instant>>>,
 }
 
-impl HttpConnector for Stage {
+impl HttpConnector for FakeConnect {
     fn call(&self, _: HttpRequest) -> HttpConnectorFuture {
         let number = {
             let mut asked = self.asked.lock().unwrap();
@@ -43,7 +43,7 @@ impl HttpConnector for Stage {
     }
 }
 
-impl HttpClient for Stage {
+impl HttpClient for FakeConnect {
     fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
         SharedHttpConnector::new(self.clone())
     }
@@ -51,13 +51,13 @@ impl HttpClient for Stage {
 
 /// A dispatch at `rate`, and when its Connect was asked.
 fn dispatch(rate: f64, takes: fn(usize) -> Duration) -> (Dispatch, Arc<Mutex<Vec<Instant>>>) {
-    let stage = Stage { takes, asked: Arc::default() };
-    let asked = Arc::clone(&stage.asked);
+    let connect = FakeConnect { takes, asked: Arc::default() };
+    let asked = Arc::clone(&connect.asked);
     let config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::from_static("us-east-1"))
         .credentials_provider(SharedCredentialsProvider::new(Credentials::new("key", "secret", None, None, "test")))
-        .http_client(stage)
+        .http_client(connect)
         .build();
     (Dispatch::new(Connect::new(&config, None), None, rate), asked)
 }

@@ -2,7 +2,7 @@
 
 use crate::hostile::{Hostile, Manner};
 use crate::request::read;
-use crate::runtime_api::{Ending, Invocation, Lambda, Setup};
+use crate::runtime_api::{Invocation, InvocationResult, Lambda, Setup};
 use crate::sender::{SENDERS, Sender};
 use crate::support::connect;
 use futures_util::future::join_all;
@@ -94,7 +94,7 @@ fn check(what: &str, text: &str) {
     }
 }
 
-fn check_ending(ending: &Ending) {
+fn check_ending(ending: &InvocationResult) {
     match ending {
         Ok(reply) => check("a reply", &reply.to_string()),
         Err(fault) => check("an error", &format!("{} {}", fault.error_type, fault.error_message)),
@@ -198,7 +198,7 @@ async fn an_event_that_nobody_understands_is_not_quoted_either() {
         br#"{"source": "zirconia", "detail-type": "zinnia", "detail": "+12025550187"}"#,
         br#"{"source": "aws.connect", "detail-type": "Amazon Connect Contact Event", "detail": {"contactId": 2025550187}}"#,
     ] {
-        let ending = lambda.send(Invocation::of(event)).await;
+        let ending = lambda.send(Invocation::from_bytes(event)).await;
         assert!(ending.is_err(), "{}", String::from_utf8_lossy(event));
         check_ending(&ending);
     }

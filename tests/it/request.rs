@@ -6,16 +6,11 @@ use connect_outbound_chat::request::{ChatDefaults, ChatRequest, Token};
 use connect_outbound_chat::settings::Settings;
 use serde_json::Value;
 use serde_json::value::RawValue;
+use test_support::settings::default_setting;
 
-/// What [`crate::runtime_api::DEFAULT_SETTINGS`] gives a request.
+/// The settings of [`DEFAULT_SETTINGS`](test_support::settings::DEFAULT_SETTINGS).
 pub fn settings() -> Settings {
-    let environment = |name: &str| {
-        crate::runtime_api::DEFAULT_SETTINGS
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, value)| (*value).to_owned())
-    };
-    Settings::read(&environment).unwrap()
+    Settings::read(&default_setting).unwrap()
 }
 
 /// What a request may leave out.

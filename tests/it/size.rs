@@ -1,7 +1,7 @@
 //! Size: whatever is large in an event, its answer isn't, and gateways have limits for those.
 
 use crate::runtime_api::Invocation;
-use crate::sender::{Answer, SENDERS, Sender};
+use crate::sender::{SENDERS, Sender, SenderResult};
 use crate::support::{body, function, function_with, starts};
 use serde_json::{Map, Value, json};
 
@@ -23,8 +23,8 @@ async fn a_thousand_header_fields_are_no_burden() {
                 headers.extend((0..1_000).map(|number| (format!("x-header-{number}"), value.clone())));
             }
         }
-        let heard = sender.read_answer(&lambda.invoke(&event).await);
-        assert!(matches!(heard, Answer::Started(Some(_))), "{sender:?}: {heard:?}");
+        let heard = sender.read_result(&lambda.invoke(&event).await);
+        assert!(matches!(heard, SenderResult::Started(Some(_))), "{sender:?}: {heard:?}");
     }
 }
 
@@ -35,12 +35,12 @@ async fn a_body_of_6_mb_is_refused_and_the_next_one_is_taken() {
         // Lambda takes events of 6 MB, their envelope included; Base64 makes four characters of three.
         let most = if sender == Sender::FunctionUrl { 4_400_000 } else { 5_900_000 };
         let document = json!({"To": "+12025550150", "Message": "x".repeat(most)});
-        match sender.read_answer(&lambda.invoke(&sender.wrap(&document, &connect)).await) {
-            Answer::Problem(413, _, problem) => assert_eq!(problem["code"], "PayloadTooLarge", "{sender:?}"),
+        match sender.read_result(&lambda.invoke(&sender.wrap(&document, &connect)).await) {
+            SenderResult::Problem(413, _, problem) => assert_eq!(problem["code"], "PayloadTooLarge", "{sender:?}"),
             heard => panic!("{sender:?} heard {heard:?}"),
         }
-        let heard = sender.read_answer(&lambda.invoke(&sender.wrap(&json!({"To": "+12025550150"}), &connect)).await);
-        assert!(matches!(heard, Answer::Started(_)), "{sender:?}: {heard:?}");
+        let heard = sender.read_result(&lambda.invoke(&sender.wrap(&json!({"To": "+12025550150"}), &connect)).await);
+        assert!(matches!(heard, SenderResult::Started(_)), "{sender:?}: {heard:?}");
     }
     assert_eq!(starts(&connect).len(), HTTP.len());
 }

@@ -1,7 +1,7 @@
 //! Idempotency: what the token is made of, and that the same event twice makes one contact.
 
 use crate::runtime_api::{Invocation, Setup};
-use crate::sender::{Answer, SENDERS, Sender};
+use crate::sender::{SENDERS, Sender, SenderResult};
 use crate::support::{body, connect, event, function, function_with, started, tokens};
 use data_encoding::HEXLOWER;
 use ring::digest::{SHA256, digest};
@@ -116,7 +116,7 @@ async fn a_token_of_the_sender_s_own_stands_before_any_other() {
         let (connect, lambda) = function().await;
         let document = json!({"To": "+12025550150", "ClientToken": "mine"});
         let ending = lambda.invoke(&sender.wrap(&document, &connect)).await;
-        assert!(matches!(sender.read_answer(&ending), Answer::Started(_)), "{sender:?}");
+        assert!(matches!(sender.read_result(&ending), SenderResult::Started(_)), "{sender:?}");
         assert_eq!(tokens(&connect), ["mine"], "{sender:?}");
     }
 }

@@ -2,30 +2,20 @@
 //! invocation and grows neither in memory nor in open files.
 //!
 //! ```sh
-//! SOAK_INVOCATIONS=100000 cargo test --test soak -- --ignored --nocapture
+//! SOAK_INVOCATIONS=100000 cargo test --workspace --test soak -- --ignored --nocapture
 //! ```
 
 #![cfg(target_os = "linux")]
-
-// Under their own names, as they know one another; of each, this needs a part.
-#[allow(dead_code, reason = "the harness is that of tests/it, which uses all of it")]
-#[path = "../it/runtime_api.rs"]
-mod runtime_api;
-#[allow(dead_code, reason = "the harness is that of tests/it, which uses all of it")]
-#[path = "../it/sender.rs"]
-mod sender;
-#[allow(dead_code, reason = "the harness is that of tests/it, which uses all of it")]
-#[path = "../it/support.rs"]
-mod support;
 
 mod process;
 mod traffic;
 
 use process::{Process, Usage};
-use runtime_api::{Lambda, Setup};
 use simulator::Simulator;
 use std::time::Instant;
-use traffic::{Answer, Traffic};
+use test_support::runtime_api::{Lambda, Setup};
+use test_support::support;
+use traffic::{Counted, Traffic};
 
 /// What CI does in a minute.
 const INVOCATIONS: usize = 5_000;
@@ -63,7 +53,7 @@ async fn a_process_that_lives_long_answers_all_and_does_not_grow() {
     }
 
     let (first, last) = (&readings[..=READINGS / 4], &readings[READINGS - READINGS / 4..]);
-    println!("{} invocations in {:.0?}: {:?}", traffic.invocations(), began.elapsed(), traffic.heard());
+    println!("{} invocations in {:.0?}: {:?}", traffic.invocations(), began.elapsed(), traffic.counts());
     println!("memory: {} to {} kB", most(first, |usage| usage.memory_kb), most(last, |usage| usage.memory_kb));
     println!("open files: {} to {}", most(first, |usage| usage.files), most(last, |usage| usage.files));
     println!("threads: {} to {}", most(first, |usage| usage.threads), most(last, |usage| usage.threads));
@@ -72,15 +62,15 @@ async fn a_process_that_lives_long_answers_all_and_does_not_grow() {
     assert!(most(last, |usage| usage.files) <= most(first, |usage| usage.files) + FILES, "files: {readings:?}");
     assert!(most(last, |usage| usage.threads) <= most(first, |usage| usage.threads), "threads: {readings:?}");
     // `Lambda::send` has panicked if one wasn't answered, or not in its time; that not all of them failed is seen here.
-    assert_eq!(traffic.heard().values().sum::<usize>(), traffic.invocations());
-    assert!(traffic.heard()[&Answer::Reply] > traffic.invocations() / 2, "{:?}", traffic.heard());
+    assert_eq!(traffic.counts().values().sum::<usize>(), traffic.invocations());
+    assert!(traffic.counts()[&Counted::Reply] > traffic.invocations() / 2, "{:?}", traffic.counts());
 }
 
 async fn run(connect: &Simulator, lambda: &Lambda, traffic: &mut Traffic, invocations: usize) {
     for _ in 0..invocations {
         if traffic.invocations().is_multiple_of(REMEMBERED) {
             connect.reset();
-            lambda.forget_lines();
+            lambda.drop_lines();
         }
         traffic.send_next(connect, lambda).await;
     }

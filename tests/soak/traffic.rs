@@ -1,14 +1,14 @@
 //! Who writes, in a mix that is the same in every run: mostly what works, often what fails at once, rarely what waits.
 
-use crate::runtime_api::{Invocation, Lambda};
-use crate::sender::SENDERS;
-use crate::support::event_text;
 use connect_outbound_chat::sources::{BUILT_IN, Webhook, check};
 use serde_json::{Value, json};
 use simulator::{Fault, Simulator};
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::time::Duration;
+use test_support::repository;
+use test_support::runtime_api::{Invocation, Lambda};
+use test_support::sender::SENDERS;
+use test_support::support::event_text;
 use time::OffsetDateTime;
 
 /// In so many invocations everything has come at least once.
@@ -58,18 +58,18 @@ const SOFT: [Fault; 8] = [
     Fault::TooManyRequests,
 ];
 
-/// What was heard of an invocation.
+/// How an invocation ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Answer {
+pub enum Counted {
     Reply,
     Fault,
 }
 
-/// What came and what was heard.
+/// What came and how it ended.
 #[derive(Default)]
 pub struct Traffic {
     invocations: usize,
-    heard: BTreeMap<Answer, usize>,
+    counts: BTreeMap<Counted, usize>,
     files: Vec<Vec<u8>>,
 }
 
@@ -78,22 +78,22 @@ impl Traffic {
         self.invocations
     }
 
-    pub fn heard(&self) -> &BTreeMap<Answer, usize> {
-        &self.heard
+    pub fn counts(&self) -> &BTreeMap<Counted, usize> {
+        &self.counts
     }
 
-    /// Sends the next event, and counts what is heard of it.
+    /// Sends the next event, and counts how it ends.
     pub async fn send_next(&mut self, connect: &Simulator, lambda: &Lambda) {
         let invocation = self.next(connect);
-        let heard = match lambda.send(invocation).await {
-            Ok(_) => Answer::Reply,
+        let counted = match lambda.send(invocation).await {
+            Ok(_) => Counted::Reply,
             Err(fault) => {
                 assert_ne!(fault.error_type, "InternalError", "invocation {}: {fault:?}", self.invocations);
-                Answer::Fault
+                Counted::Fault
             }
         };
         self.invocations += 1;
-        *self.heard.entry(heard).or_default() += 1;
+        *self.counts.entry(counted).or_default() += 1;
     }
 
     fn next(&mut self, connect: &Simulator) -> Invocation {
@@ -121,7 +121,7 @@ impl Traffic {
             return wrapped(SOFT[nth % SOFT.len()]);
         }
         if let Some(nth) = nth(101) {
-            return Invocation::of(nonsense(nth));
+            return Invocation::from_bytes(nonsense(nth));
         }
         if let Some(nth) = nth(7) {
             return wrapped(HARD[nth % HARD.len()]);
@@ -130,7 +130,7 @@ impl Traffic {
             return webhook(nth);
         }
         if let Some(nth) = nth(3) {
-            return Invocation::of(self.file(nth));
+            return Invocation::from_bytes(self.file(nth));
         }
         let document = json!({
             "To": "+12025550150",
@@ -143,7 +143,7 @@ impl Traffic {
     /// An event of `events/`, in turn.
     fn file(&mut self, nth: usize) -> Vec<u8> {
         if self.files.is_empty() {
-            let folder = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("events")).unwrap();
+            let folder = std::fs::read_dir(repository("events")).unwrap();
             let mut names: Vec<String> = folder.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
             names.sort();
             self.files = names.iter().map(|name| event_text(name.trim_end_matches(".json")).into_bytes()).collect();
@@ -156,7 +156,7 @@ impl Traffic {
 fn webhook(nth: usize) -> Invocation {
     let built_in = &BUILT_IN[nth % BUILT_IN.len()];
     let extension = if built_in.content_type == "text/xml" { "xml" } else { "json" };
-    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("sources/examples/{}.{extension}", built_in.name));
+    let example = repository(&format!("sources/examples/{}.{extension}", built_in.name));
     let body = std::fs::read_to_string(example).unwrap();
     let source = check(built_in.name, &built_in.file_name(), built_in.text).unwrap();
     let url = format!("https://id.lambda-url.us-east-1.on.aws/sources/{}", built_in.name);

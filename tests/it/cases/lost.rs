@@ -1,0 +1,1 @@
+//! Refused or lost for no reason: what is right, however it is written, is started.

@@ -1,0 +1,1 @@
+//! Mappings: JSONata's own results, and bounds that no expression and no payload passes.

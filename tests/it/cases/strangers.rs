@@ -1,0 +1,1 @@
+//! Strangers: who may not ask is not let in, costs little, and nobody's data is told to anybody.
