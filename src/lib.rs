@@ -85,6 +85,14 @@ impl Function {
         correlation_id: Option<&'a str>,
         invocation: &'a Invocation,
     ) -> InvocationLog<'a> {
+        let correlation_id = correlation_id.filter(|id| is_made_like_an_id(id));
         InvocationLog { sender, correlation_id, invocation, telemetry: &self.telemetry }
     }
+}
+
+/// Whether a text that a sender gives as an id may be logged: a number or a name must not pass for one.
+fn is_made_like_an_id(text: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/' | '=');
+    let has_a_letter_or_a_dash = text.contains(|c: char| c.is_ascii_alphabetic() || c == '-');
+    (1..=128).contains(&text.len()) && text.chars().all(is_plain) && has_a_letter_or_a_dash
 }

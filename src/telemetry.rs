@@ -101,12 +101,17 @@ impl InvocationLog<'_> {
             Outcome::Queued { .. } | Outcome::Failed(_) => (None, None),
         };
         let detail = failure.map(Failure::detail);
+        let left_out = match chat.summary.map_or(0, |summary| summary.attributes_left_out) {
+            0 => Value::Absent,
+            count => Value::Count(count),
+        };
         let what = [
             ("outcome", Value::Text(outcome(chat.outcome))),
             ("code", failure.map(|failure| failure.row().code).into()),
             ("channel", chat.summary.map(|summary| summary.channel.name()).into()),
             ("contact_id", contact_id.into()),
             ("related_contact_id", chat.summary.and_then(|summary| summary.related_contact_id.as_deref()).into()),
+            ("attributes_left_out", left_out),
             ("latency_ms", Value::Number(milliseconds(chat.took))),
             ("reason", reason.into()),
             ("detail", detail.as_deref().into()),

@@ -211,7 +211,15 @@ fn invocation(request_id: String, cold_start: bool) -> Invocation {
     let now = OffsetDateTime::now_utc();
     let root = uuid::Uuid::new_v4().simple().to_string();
     let trace = format!("Root=1-{:08x}-{};Sampled=0", now.unix_timestamp(), &root[..24]);
-    Invocation { request_id, began, deadline: began + TIMEOUT, now, memory_mb: 1_769, xray_trace_id: Some(trace), cold_start }
+    Invocation {
+        request_id,
+        began,
+        deadline: began + TIMEOUT,
+        now,
+        memory_mb: 1_769,
+        xray_trace_id: Some(trace),
+        cold_start,
+    }
 }
 
 fn calls(called: &mut Receiver<Call>) -> Vec<Call> {

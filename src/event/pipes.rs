@@ -55,6 +55,9 @@ impl<'e> EventKind<'e> for Pipes<'e> {
     }
 
     fn nested_job(&self, carrier: &Carrier<'e>, context: Context<'_>) -> Option<Job> {
+        if self.items.is_empty() {
+            return Some(Job::failed(Failure::MalformedRequest("the array has nothing in it".to_owned())));
+        }
         let items = self.items.iter().enumerate();
         let jobs = items.map(|(index, item)| item.job(index, carrier, context));
         // An array is answered as a list, also one with a single item.

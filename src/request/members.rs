@@ -129,8 +129,7 @@ pub fn find_by_other_word(name: &str) -> Option<&'static Member> {
 }
 
 /// Whether `name` is a sign that an object is meant to be a request document: a member, or what others call the
-/// destination or the message.
+/// destination. (What others call the message stands in events of every kind.)
 pub fn suggests_a_request(name: &str) -> bool {
-    let is_first = |member: &Member| matches!(member.name, "To" | "Message");
-    find(name).is_some() || find_by_other_word(name).is_some_and(is_first)
+    find(name).is_some() || find_by_other_word(name).is_some_and(|member| member.name == "To")
 }

@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn a_salesforce_flow_without_an_interview_s_id_is_told_apart_by_its_whole_body() {
         let body = r#"{"recordId": "003", "to": "+12025550150", "message": "x"}"#;
-        assert_eq!(tokens("salesforce-flow", body, "application/json"), ["no:token"]);
+        assert_eq!(tokens("salesforce-flow", body, "application/json"), ["no:token:759ee"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use simulator::{ANONYMOUS_SAMPLE, Contact, Simulator};
 
 /// Every way in.
-pub const SENDERS: [Sender; 14] = [
+pub const SENDERS: [Sender; 15] = [
     Sender::HttpApi,
     Sender::FunctionUrl,
     Sender::RestApi,
@@ -18,6 +18,7 @@ pub const SENDERS: [Sender; 14] = [
     Sender::Sns,
     Sender::PipesSqs,
     Sender::PipesItems,
+    Sender::EventBus,
     Sender::EventBridge,
     Sender::ConnectFlow,
     Sender::ContactEvent,
@@ -36,6 +37,7 @@ pub enum Sender {
     Sns,
     PipesSqs,
     PipesItems,
+    EventBus,
     EventBridge,
     ConnectFlow,
     ContactEvent,
@@ -80,11 +82,17 @@ impl Sender {
                     connect.put_contact(Contact::voice(id, number));
                 }
                 contact_event["detail"]["contactId"] = json!(id);
+                contact_event["detail"]["initialContactId"] = json!(id);
                 contact_event
             }
             Sender::EventBridge => {
                 let mut wrapped = event("eventbridge");
                 wrapped["detail"] = document.clone();
+                wrapped
+            }
+            Sender::EventBus => {
+                let mut wrapped = event("event-bus");
+                wrapped["Data"] = document.clone();
                 wrapped
             }
             Sender::Direct => document.clone(),
@@ -115,6 +123,11 @@ impl Sender {
             Sender::EventBridge => {
                 let mut wrapped = event("eventbridge");
                 wrapped["detail"] = json!(text);
+                wrapped
+            }
+            Sender::EventBus => {
+                let mut wrapped = event("event-bus");
+                wrapped["Data"] = json!(text);
                 wrapped
             }
             Sender::PipesItems => json!([serde_json::from_str::<Value>(text).unwrap_or_else(|_| json!(text))]),
@@ -152,8 +165,13 @@ impl Sender {
                 }
             }
             Sender::Sns => contact(&reply["results"][0]),
-            Sender::PipesItems => contact(&reply[0]),
-            Sender::EventBridge | Sender::ConnectFlow | Sender::ContactEvent | Sender::Direct => contact(reply),
+            Sender::PipesItems => match (&reply[0]["Code"], &reply[0]["Message"]) {
+                (Value::String(code), Value::String(message)) => SenderResult::Error(code.clone(), message.clone()),
+                _ => contact(&reply[0]),
+            },
+            Sender::EventBus | Sender::EventBridge | Sender::ConnectFlow | Sender::ContactEvent | Sender::Direct => {
+                contact(reply)
+            }
         }
     }
 

@@ -2,6 +2,8 @@
 
 use crate::repository;
 use crate::runtime_api::{Fault, InvocationResult, Lambda, Setup};
+use data_encoding::HEXLOWER;
+use ring::digest::{SHA256, digest};
 use serde_json::{Map, Value, json};
 use simulator::{Call, Options, Simulator};
 
@@ -56,6 +58,12 @@ pub fn tokens(connect: &Simulator) -> Vec<String> {
         starts(connect).iter().map(|call| call.body["ClientToken"].as_str().unwrap().to_owned()).collect();
     tokens.sort();
     tokens
+}
+
+/// The token of an event and the person that it is about, whose digits are the first of the SHA-256 of the number.
+pub fn token(event: &str, person: &str) -> String {
+    let digest = digest(&SHA256, person.as_bytes());
+    format!("{event}:{}", &HEXLOWER.encode(digest.as_ref())[..5])
 }
 
 /// Contacts that the function started.

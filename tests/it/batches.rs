@@ -86,7 +86,8 @@ fn failed(reply: &Value) -> BTreeSet<String> {
 fn tries(connect: &Simulator) -> BTreeMap<String, (usize, usize)> {
     let mut tries = BTreeMap::<String, (usize, usize)>::new();
     for call in starts(connect) {
-        let counts = tries.entry(call.body["ClientToken"].as_str().unwrap().to_owned()).or_default();
+        let counts =
+            tries.entry(call.body["ClientToken"].as_str().unwrap().split(':').nth(1).unwrap().to_owned()).or_default();
         counts.0 += 1;
         counts.1 += usize::from(call.status == 200 && call.error.is_none());
     }
@@ -124,7 +125,7 @@ async fn of_a_thousand_messages_the_started_the_failed_and_the_calls_add_up_over
         assert_eq!(started(&connect), 900, "in round {round}");
         let tries = tries(&connect);
         for number in &redelivered {
-            let (calls, successes) = tries.get(&format!("sqs:{}", id(*number))).copied().unwrap_or_default();
+            let (calls, successes) = tries.get(&id(*number)).copied().unwrap_or_default();
             match way(*number) {
                 Some(way) => assert!(way.calls.contains(&calls), "{} in round {round}: {calls}", way.body),
                 None => assert_eq!((calls, successes), (1, 1), "in round {round}"),
@@ -251,8 +252,10 @@ async fn a_fifo_queue_s_groups_keep_their_order_and_a_failure_holds_back_the_res
     assert_eq!(started(&connect), 11);
     let order: Vec<String> =
         starts(&connect).iter().map(|call| call.body["ClientToken"].as_str().unwrap().to_owned()).collect();
-    for group in [["sqs:b-4", "sqs:b-6", "sqs:b-9"].as_slice(), &["sqs:c-3", "sqs:c-7"]] {
-        let of_group: Vec<&str> = order.iter().map(String::as_str).filter(|token| group.contains(token)).collect();
+    for group in [["b-4", "b-6", "b-9"].as_slice(), &["c-3", "c-7"]] {
+        // `sqs:QUEUE|GROUP|DEDUPLICATION ID:DIGITS`
+        let ids = order.iter().map(|token| token.split(['|', ':']).nth(3).unwrap());
+        let of_group: Vec<&str> = ids.filter(|id| group.contains(id)).collect();
         assert_eq!(of_group, group);
     }
 }

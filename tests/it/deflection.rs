@@ -149,13 +149,11 @@ async fn a_flow_s_text_is_read_as_what_the_member_wants() {
         "Message": "{\"this\": \"is text all the same\"}",
         "DisplayName": "120",
     });
-    connect.put_contact(
-        Contact::voice("4a573372-1f28-4e26-b97b-XXXXXXXXXXX", "+12025550161").with_attribute("language", "de"),
-    );
     lambda.invoke(&flow).await.unwrap();
+    assert_eq!(lookups(&connect), 0, "the event tells the attributes");
     let start = only_start(&connect);
     assert_eq!(start["ChatDurationInMinutes"], 120);
-    assert_eq!(start["Attributes"], json!({"orderId": "A-1", "count": "7", "yes": "true", "language": "de"}));
+    assert_eq!(start["Attributes"], json!({"orderId": "A-1", "count": "7", "yes": "true", "language": "en"}));
     assert_eq!(start["SegmentAttributes"]["connect:Subtype"]["ValueString"], "connect:WhatsApp");
     assert_eq!(start["SupportedMessagingContentTypes"], json!(["text/plain", "text/markdown"]));
     assert_eq!(start["InitialSystemMessage"]["Content"], "{\"this\": \"is text all the same\"}");
@@ -247,7 +245,9 @@ async fn the_instance_of_a_contact_event_is_found_in_any_casing_and_in_a_malform
         let mut contact_event = event("contact-event");
         let id = format!("call-{number}");
         connect.put_contact(Contact::voice(&id, "+12025550171"));
-        contact_event["detail"] = json!({"ContactID": id, key: arn, "CHANNEL": "Voice"});
+        contact_event["detail"] = json!({
+            "ContactID": id, key: arn, "CHANNEL": "Voice", "EVENTTYPE": "Disconnected", "InitiationMethod": "Inbound",
+        });
         lambda.invoke(&contact_event).await.unwrap();
         let start = only_start(&connect);
         assert_eq!(start["InstanceId"], "from-the-event", "{key}");

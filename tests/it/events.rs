@@ -42,6 +42,8 @@ events! {
         contact_event_mixed_casing
         contact_event_related
         direct
+        event_bus
+        event_bus_array
         eventbridge
         function_url
         http_api

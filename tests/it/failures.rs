@@ -39,7 +39,7 @@ const OF_CONNECT: [(Fault, Row); 20] = [
 /// What is refused before any call, and what of.
 fn of_the_function() -> Vec<(Value, Row)> {
     vec![
-        (json!({"To": "+12025550150", "DisplayName": ""}), ("ValidationFailed", 400, false, None)),
+        (json!({"To": "+12025550150", "DisplayName": "x".repeat(257)}), ("ValidationFailed", 400, false, None)),
         (json!({"RelatedContactId": ANONYMOUS_SAMPLE}), ("NoDestination", 400, false, None)),
         (json!({"To": "+442079460018"}), ("DestinationNotAllowed", 403, false, None)),
         (json!({"To": "+12025550150", "Channel": "WhatsApp"}), ("NotConfigured", 500, false, None)),
@@ -219,13 +219,17 @@ async fn a_flow_that_asked_for_it_hears_of_failures_in_a_flat_map_of_strings() {
         let reply = lambda.invoke(&Sender::ConnectFlow.wrap(&document, &connect)).await.unwrap();
         let message = reply["Message"].as_str().unwrap().to_owned();
         assert!(message.len() > 20, "{message}");
-        let map = json!({
+        let mut map = json!({
             "Status": "FAILED",
             "Code": code,
             "StatusCode": status.to_string(),
             "Retryable": retryable.to_string(),
             "Message": message,
         });
+        // The token is told whenever the request came to one.
+        if let Some(token) = reply.get("ClientToken") {
+            map["ClientToken"] = token.clone();
+        }
         assert_eq!(reply, map);
     }
     let reply = lambda.invoke(&event("connect-flow")).await.unwrap();
@@ -281,9 +285,15 @@ async fn a_batch_is_tried_to_its_end_before_it_fails() {
     let (connect, lambda) = function_with(&[("AWS_MAX_ATTEMPTS", "1")]).await;
     let good = json!({"To": "+12025550150"});
     let bad = json!({"To": Fault::AccessDenied.number()});
-    let fault = lambda.invoke(&json!([bad, good, {"To": "x"}, good])).await.unwrap_err();
-    assert_eq!(fault.error_type, "AccessDeniedException");
+    let later = json!({"To": Fault::Throttling.number()});
+    let fault = lambda.invoke(&json!([bad, good, later, {"To": "x"}, good])).await.unwrap_err();
+    assert_eq!(fault.error_type, "ThrottlingException");
     assert_eq!(started(&connect), 2);
+    // What can never succeed is told, and not tried for ever.
+    let results = lambda.invoke(&json!([bad, good, {"To": "x"}])).await.unwrap();
+    let codes: Vec<&Value> = results.as_array().unwrap().iter().map(|result| &result["Code"]).collect();
+    assert_eq!(codes, [&json!("AccessDeniedException"), &json!(null), &json!("ValidationFailed")]);
+    assert_eq!(started(&connect), 3);
     let mut topic = event("sns");
     let notification = topic["Records"][0].clone();
     let records = [&bad, &good, &good].map(|document| {
@@ -294,7 +304,7 @@ async fn a_batch_is_tried_to_its_end_before_it_fails() {
     });
     topic["Records"] = json!(records);
     assert_eq!(lambda.invoke(&topic).await.unwrap_err().error_type, "AccessDeniedException");
-    assert_eq!(started(&connect), 3);
+    assert_eq!(started(&connect), 4);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Sources from outside: a webhook's own failures, and what its mapping makes.
 
 use crate::runtime_api::{Invocation, Lambda, Setup};
-use crate::support::{body, connect, event, started, tokens};
+use crate::support::{self, body, connect, event, started, tokens};
 use data_encoding::BASE64;
 use serde_json::{Value, json};
 use simulator::{Fault, Simulator};
@@ -131,7 +131,7 @@ async fn an_event_that_two_sources_claim_makes_a_text_of_each() {
         lambda.invoke(&claimed).await.unwrap();
     }
     let id = "eventbridge:12345678-1234-1234-1234-111122223333";
-    let [one, two] = [format!("{id}:one"), format!("{id}:two")];
+    let [one, two] = ["one", "two"].map(|source| support::token(&format!("{id}:{source}"), "+12025550150"));
     assert_eq!(tokens(&connect), [one.clone(), one, two.clone(), two]);
     assert_eq!(started(&connect), 2);
 }
@@ -147,7 +147,10 @@ async fn a_claimed_event_without_an_id_has_the_token_of_the_message_that_carries
     queue["Records"][0]["body"] = json!(claimed.to_string());
     lambda.invoke(&queue).await.unwrap();
     let id = format!("sqs:{}", queue["Records"][0]["messageId"].as_str().unwrap());
-    assert_eq!(tokens(&connect), [format!("{id}:one"), format!("{id}:two")]);
+    assert_eq!(
+        tokens(&connect),
+        ["one", "two"].map(|source| support::token(&format!("{id}:{source}"), "+12025550150"))
+    );
 }
 
 /// Maps for as long as a mapping may.

@@ -2,13 +2,24 @@
 
 use crate::runtime_api::{Invocation, Setup};
 use crate::sender::{SENDERS, Sender, SenderResult};
-use crate::support::{body, connect, event, function, function_with, started, tokens};
+use crate::support::{self, body, connect, event, function, function_with, started, tokens};
 use data_encoding::HEXLOWER;
 use ring::digest::{SHA256, digest};
 use serde_json::{Value, json};
 
 fn sha256(text: &str) -> String {
     HEXLOWER.encode(digest(&SHA256, text.as_bytes()).as_ref())
+}
+
+/// Whom the events of `events/` with an `Idempotency-Key` write to.
+const PERSON: &str = "+12025550150";
+
+/// The caller that the gateway of an event file authenticated, as it stands in tokens.
+fn caller(name: &str) -> &'static str {
+    match name {
+        "http-api" => "111122223333|AIDACOSFODNN7EXAMPLE2|",
+        _ => "",
+    }
 }
 
 fn with_key(name: &str, key: &str) -> Value {
@@ -27,15 +38,16 @@ fn with_key(name: &str, key: &str) -> Value {
 #[tokio::test]
 async fn a_token_is_made_of_what_the_table_says() {
     let expected = [
-        (Sender::HttpApi, "http:JKJaXmPLvHcESHA="),
-        (Sender::FunctionUrl, "http:e1506fd5-9e7b-434f-bd42-4f8fa224b599"),
-        (Sender::RestApi, "http:77375676-xmpl-4b79-853a-f982474efe18"),
-        (Sender::Alb, "http:1-5c536348-3d683b8b04734faae651f476"),
-        (Sender::AlbMultiValue, "http:1-5c536348-3d683b8b04734faae651f476"),
+        (Sender::HttpApi, "http:the-request"),
+        (Sender::FunctionUrl, "http:the-request"),
+        (Sender::RestApi, "http:the-request"),
+        (Sender::Alb, "http:the-request"),
+        (Sender::AlbMultiValue, "http:the-request"),
         (Sender::Sqs, "sqs:059f36b4-87a3-44ab-83d2-661975830a7d"),
-        (Sender::SqsFifo, "sqs:order-A-1001-shipped"),
+        (Sender::SqsFifo, "sqs:123456789012/texts.fifo|customer-1|order-A-1001-shipped"),
         (Sender::Sns, "sns:95df01b4-ee98-5cb9-9903-4c221d41eb5e"),
         (Sender::PipesSqs, "sqs:20000000-0000-4000-8000-000000000001"),
+        (Sender::EventBus, "eventbridge:0f1e2d3c-4b5a-4697-8877-66554433221a"),
         (Sender::EventBridge, "eventbridge:12345678-1234-1234-1234-111122223333"),
         (Sender::ContactEvent, "deflect:a-call"),
         (Sender::Direct, "invoke:the-request"),
@@ -46,7 +58,10 @@ async fn a_token_is_made_of_what_the_table_says() {
             let event = sender.wrap(&document, &connect);
             lambda.send(Invocation::json(&event).with_request_id("the-request")).await.unwrap();
         }
-        assert_eq!(tokens(&connect), [token, token], "{sender:?}");
+        // A contact event tells no number: its token is about the call.
+        let person = if sender == Sender::ContactEvent { "a-call" } else { "+12025550150" };
+        let token = support::token(token, person);
+        assert_eq!(tokens(&connect), [token.clone(), token], "{sender:?}");
         assert_eq!(started(&connect), 1, "{sender:?}");
     }
 }
@@ -80,18 +95,23 @@ async fn an_event_without_an_id_has_the_token_of_what_carries_it() {
         for request_id in ["first", "redelivered"] {
             lambda.send(Invocation::json(&batch).with_request_id(request_id)).await.unwrap();
         }
-        let expected: Vec<String> =
-            (0..4).flat_map(|number| [number; 2]).map(|number| format!("{sender}:message-{number}")).collect();
+        let expected: Vec<String> = (0..4)
+            .flat_map(|number| [number; 2])
+            .map(|number| support::token(&format!("{sender}:message-{number}"), "+12025550150"))
+            .collect();
         assert_eq!(tokens(&connect), expected);
         assert_eq!(started(&connect), 4);
     }
     let (connect, lambda) = function().await;
     lambda.send(Invocation::json(&json!(without_id())).with_request_id("a-pipe")).await.unwrap();
-    assert_eq!(tokens(&connect), [0, 1, 2, 3].map(|index| format!("invoke:a-pipe:{index}")));
+    assert_eq!(
+        tokens(&connect),
+        [0, 1, 2, 3].map(|index| support::token(&format!("invoke:a-pipe:{index}"), "+12025550150"))
+    );
     for (number, event) in without_id().iter().enumerate() {
         let (connect, lambda) = function().await;
         lambda.send(Invocation::json(event).with_request_id(&format!("by-itself-{number}"))).await.unwrap();
-        assert_eq!(tokens(&connect), [format!("invoke:by-itself-{number}")]);
+        assert_eq!(tokens(&connect), [support::token(&format!("invoke:by-itself-{number}"), "+12025550150")]);
     }
 }
 
@@ -127,12 +147,15 @@ async fn an_idempotency_key_is_taken_quoted_or_bare_before_the_request_s_id() {
         let (connect, lambda) = function().await;
         for key in ["order-7", "\"order-7\"", "  \"order-7\"  "] {
             let reply = lambda.invoke(&with_key(name, key)).await.unwrap();
-            assert_eq!(body(&reply)["ClientToken"], "http:order-7", "{name} {key}");
+            let token = format!("http:{}order-7:", caller(name));
+            assert!(body(&reply)["ClientToken"].as_str().unwrap().starts_with(&token), "{name} {key}: {reply}");
         }
         assert_eq!(started(&connect), 1, "{name}");
         for none in ["", "\"\""] {
-            let reply = lambda.invoke(&with_key(name, none)).await.unwrap();
-            assert_ne!(body(&reply)["ClientToken"], "http:", "{name}");
+            let event = Invocation::json(&with_key(name, none)).with_request_id(&format!("without-{}", none.len()));
+            let reply = lambda.send(event).await.unwrap();
+            let token = format!("http:without-{}:", none.len());
+            assert!(body(&reply)["ClientToken"].as_str().unwrap().starts_with(&token), "{name}: {reply}");
         }
     }
 }
@@ -140,37 +163,36 @@ async fn an_idempotency_key_is_taken_quoted_or_bare_before_the_request_s_id() {
 #[tokio::test]
 async fn a_token_over_500_characters_ends_in_the_digest_of_its_logical_part() {
     let (connect, lambda) = function().await;
-    // 495 and `http:` are 500 characters.
+    // 489, `http:` and `:` with five digits are 500 characters.
     for (key, token) in [
-        ("k".repeat(495), format!("http:{}", "k".repeat(495))),
-        ("k".repeat(496), format!("http:{}", sha256(&"k".repeat(496)))),
+        ("k".repeat(489), format!("http:{}", "k".repeat(489))),
+        ("k".repeat(490), format!("http:{}", sha256(&"k".repeat(490)))),
     ] {
-        let reply = lambda.invoke(&with_key("http-api", &key)).await.unwrap();
-        assert_eq!(body(&reply)["ClientToken"], token);
+        let reply = lambda.invoke(&with_key("alb", &key)).await.unwrap();
+        assert_eq!(body(&reply)["ClientToken"], support::token(&token, PERSON));
     }
-    // `printf 'k%.0s' $(seq 496) | sha256sum`
-    assert_eq!(sha256(&"k".repeat(496)), "d65ed5767464be3255cd1bd8b7cf076fa950d951e2cef6e16a449e31f7dc3e24");
     let long = "ä".repeat(600);
     let mut wrapped = event("eventbridge");
     wrapped["id"] = json!(long);
     let reply = lambda.invoke(&wrapped).await.unwrap();
-    assert_eq!(reply["ClientToken"], format!("eventbridge:{}", sha256(&long)));
+    let person = wrapped["detail"]["To"].as_str().unwrap();
+    assert_eq!(reply["ClientToken"], support::token(&format!("eventbridge:{}", sha256(&long)), person));
     assert_eq!(started(&connect), 3);
 }
 
 #[tokio::test]
 async fn the_same_event_twice_makes_one_contact_whoever_sends_it() {
+    // Without a key, an HTTP request is itself alone.
     for name in [
-        "alb",
         "connect-flow",
         "connect-flow-dotted-keys",
         "connect-flow-nested-json",
         "contact-event",
+        "event-bus",
+        "event-bus-array",
         "eventbridge",
-        "function-url",
         "http-api",
         "pipes-sqs",
-        "rest-api",
         "scheduler",
         "sns",
         "sqs",
@@ -241,7 +263,7 @@ async fn a_block_that_a_flow_tries_again_sends_once_and_one_that_says_something_
     assert_eq!(started(&connect), 3);
     for token in tokens(&connect) {
         let parts: Vec<&str> = token.split(':').collect();
-        let [sender, contact, digest] = parts[..] else { panic!("{token}") };
+        let [sender, contact, digest, _person] = parts[..] else { panic!("{token}") };
         assert_eq!(sender, "flow");
         assert!(contact == "another" || contact == "4a573372-1f28-4e26-b97b-XXXXXXXXXXX");
         assert!(digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit()), "{token}");
@@ -255,7 +277,9 @@ async fn the_deduplication_id_counts_in_fifo_queues_alone() {
     standard["Records"].as_array_mut().unwrap().truncate(1);
     standard["Records"][0]["attributes"]["MessageDeduplicationId"] = json!("ignored");
     lambda.invoke(&standard).await.unwrap();
-    assert_eq!(tokens(&connect), ["sqs:059f36b4-87a3-44ab-83d2-661975830a7d"]);
+    let person = serde_json::from_str::<Value>(standard["Records"][0]["body"].as_str().unwrap()).unwrap();
+    let person = person["To"].as_str().unwrap();
+    assert_eq!(tokens(&connect), [support::token("sqs:059f36b4-87a3-44ab-83d2-661975830a7d", person)]);
     let mut fifo = event("sqs-fifo");
     // The same message, sent again by a sender that got no answer: another message id, the same deduplication id.
     lambda.invoke(&fifo).await.unwrap();

@@ -3,7 +3,7 @@
 use simulator::VOICE_SAMPLE;
 
 /// An EventBridge event.
-const EVENT: &str = r#"{"version":"0","id":"6a7e8feb-b491-4cf7-a9f1-bf3703467718","detail-type":"Order Shipped","source":"com.example.shop","account":"111122223333","time":"2026-01-15T09:00:00Z","region":"us-east-1","resources":[],"detail":{"To":"+14155550123","Message":"Your order is on its way."}}"#;
+const EVENT: &str = r#"{"version":"0","id":"6a7e8feb-b491-4cf7-a9f1-bf3703467718","detail-type":"Order Shipped","source":"com.example.shop","account":"111122223333","time":"2099-01-15T09:00:00Z","region":"us-east-1","resources":[],"detail":{"To":"+14155550123","Message":"Your order is on its way."}}"#;
 
 /// The words.
 pub(crate) fn words(front: &str, connect: &str) -> String {

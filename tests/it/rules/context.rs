@@ -89,6 +89,18 @@ pub fn assert_length(pointer: &str, least: usize, most: usize, members: impl Fn(
     }
 }
 
+/// The same for ids, which are made of A-Z, a-z, 0-9 and - alone.
+#[track_caller]
+pub fn assert_id(pointer: &str, most: usize, members: impl Fn(String) -> Value) {
+    accepted(members("a".to_owned()));
+    accepted(members("Az-09".repeat(most / 5)));
+    for wrong in
+        [String::new(), "a".repeat(most + 1), "+14155559876".to_owned(), "Zaphod Beeblebrox".to_owned(), "é".to_owned()]
+    {
+        assert_eq!(pointers(members(wrong.clone())), [pointer], "{} characters: {wrong:.20}", wrong.chars().count());
+    }
+}
+
 /// A document as far as a failed test needs to show it.
 fn short(document: &Value) -> String {
     document.to_string().chars().take(300).collect()

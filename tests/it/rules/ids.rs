@@ -1,21 +1,22 @@
 //! Ids, the token and the name: how long they may be, and ids that come as ARNs.
 
-use super::context::{accepted, assert_length, pointers};
+use super::context::{TO, accepted, assert_id, assert_length, pointers};
+use crate::support::token;
 use serde_json::{Value, json};
 
 #[test]
 fn an_instance_id_has_1_to_100_characters() {
-    assert_length("/InstanceId", 1, 100, |id| json!({"InstanceId": id}));
+    assert_id("/InstanceId", 100, |id| json!({"InstanceId": id}));
 }
 
 #[test]
 fn a_contact_flow_id_has_1_to_500_characters() {
-    assert_length("/ContactFlowId", 1, 500, |id| json!({"ContactFlowId": id}));
+    assert_id("/ContactFlowId", 500, |id| json!({"ContactFlowId": id}));
 }
 
 #[test]
 fn a_related_contact_id_has_1_to_256_characters() {
-    assert_length("/RelatedContactId", 1, 256, |id| json!({"RelatedContactId": id}));
+    assert_id("/RelatedContactId", 256, |id| json!({"RelatedContactId": id}));
 }
 
 #[test]
@@ -26,8 +27,8 @@ fn a_client_token_has_up_to_500_characters() {
 
 #[test]
 fn an_empty_client_token_counts_as_none() {
-    assert_eq!(accepted(json!({"ClientToken": ""})).params.client_token, "t:1");
-    assert_eq!(accepted(json!({})).params.client_token, "t:1");
+    assert_eq!(accepted(json!({"ClientToken": ""})).params.client_token, token("t:1", TO));
+    assert_eq!(accepted(json!({})).params.client_token, token("t:1", TO));
 }
 
 #[test]
@@ -60,9 +61,9 @@ fn an_id_is_taken_out_of_its_arn() {
 #[test]
 fn the_id_in_an_arn_has_the_length_of_an_id() {
     let arn = |resource: &str, id: String| format!("arn:aws:connect:us-east-1:111122223333:{resource}/{id}");
-    assert_length("/InstanceId", 1, 100, |id| json!({"InstanceId": arn("instance", id)}));
-    assert_length("/ContactFlowId", 1, 500, |id| json!({"ContactFlowId": arn("instance/i/contact-flow", id)}));
-    assert_length("/RelatedContactId", 1, 256, |id| json!({"RelatedContactId": arn("instance/i/contact", id)}));
+    assert_id("/InstanceId", 100, |id| json!({"InstanceId": arn("instance", id)}));
+    assert_id("/ContactFlowId", 500, |id| json!({"ContactFlowId": arn("instance/i/contact-flow", id)}));
+    assert_id("/RelatedContactId", 256, |id| json!({"RelatedContactId": arn("instance/i/contact", id)}));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `InitialSystemMessage` and its short form `Message`: content types, lengths, and what carriers take as SMS.
 
-use super::context::{accepted, assert_length, pointers, rejections};
+use super::context::{accepted, pointers, read, rejections, with};
 use connect_outbound_chat::request::InitialMessage;
 use serde_json::{Value, json};
 
@@ -17,11 +17,6 @@ fn by(channel: &str, mut members: Value) -> Value {
     members
 }
 
-/// JSON of so many characters: a string of them.
-fn json_of(characters: usize) -> String {
-    format!("\"{}\"", "é".repeat(characters - 2))
-}
-
 #[test]
 fn a_message_is_a_plain_text() {
     let short = accepted(json!({"Message": "Hello"}));
@@ -31,23 +26,49 @@ fn a_message_is_a_plain_text() {
 }
 
 #[test]
-fn a_text_has_1_to_1024_characters() {
-    // WhatsApp: by SMS, these characters would be too many for the carrier first.
-    assert_length("/Message", 1, 1024, |text| by("WhatsApp", json!({"Message": text})));
-    for content_type in TEXTS {
-        assert_length(CONTENT, 1, 1024, |text| by("WhatsApp", long(content_type, &text)));
+fn a_text_has_1_to_1024_characters_by_sms_and_4096_by_whatsapp() {
+    for sign in ["a", "é", "\u{1F600}"] {
+        for (count, fits) in [(1, true), (4_096, true), (4_097, false)] {
+            let text = sign.repeat(count);
+            let members = [("text/plain", true), ("text/markdown", false)].map(|(content_type, is_short)| {
+                let members = if is_short { json!({"Message": text}) } else { long(content_type, &text) };
+                by("WhatsApp", members)
+            });
+            for members in members {
+                assert_eq!(read(&with(&members)).is_ok(), fits, "{count} of {sign}");
+            }
+        }
     }
+    assert_eq!(pointers(by("WhatsApp", json!({"Message": "a".repeat(4_097)}))), ["/Message"]);
     accepted(json!({"Message": "a".repeat(1024)}));
     assert_eq!(pointers(json!({"Message": "a".repeat(1025)})), ["/Message"]);
+    assert_eq!(pointers(json!({"Message": ""})), ["/Message"]);
 }
 
 #[test]
-fn json_has_up_to_12000_characters() {
-    for channel in ["SMS", "WhatsApp"] {
-        accepted(by(channel, long("application/json", "1")));
-        accepted(by(channel, long("application/json", &json_of(12_000))));
-        assert_eq!(pointers(by(channel, long("application/json", &json_of(12_001)))), [CONTENT]);
-        assert_eq!(pointers(by(channel, long("application/json", ""))), [CONTENT]);
+fn any_content_has_at_most_16384_bytes() {
+    // https://docs.aws.amazon.com/connect/latest/APIReference/API_ChatMessage.html
+    for (content_type, sign) in [("application/json", "a"), (INTERACTIVE_RESPONSE, "a"), (INTERACTIVE_RESPONSE, "€")]
+    {
+        let json_of = |bytes: usize| format!("\"{}\"", sign.repeat((bytes - 2) / sign.len()));
+        accepted(long(content_type, &json_of(16_384)));
+        assert_eq!(pointers(long(content_type, &json_of(16_387))), [CONTENT]);
+        assert_eq!(pointers(long(content_type, "")), [CONTENT]);
+    }
+    // 4,096 characters of four bytes each are as many bytes as there may be.
+    accepted(by("WhatsApp", json!({"Message": "\u{1F600}".repeat(4_096)})));
+}
+
+#[test]
+fn a_text_shows_something_and_controls_nothing() {
+    for blank in [" ", "\n\t ", "\u{200B}\u{FEFF}", "\u{3164}", "\u{2800}\u{AD}", "\u{E0020}"] {
+        assert_eq!(pointers(by("WhatsApp", json!({"Message": blank}))), ["/Message"], "{blank:?}");
+    }
+    for control in ["a\u{0}", "\u{7}a", "a\u{1B}[0m", "a\u{85}", "\u{7F}a"] {
+        assert_eq!(pointers(by("WhatsApp", json!({"Message": control}))), ["/Message"], "{control:?}");
+    }
+    for fine in ["a\r\n\tb", ".", "\u{1F44D}\u{FE0F}", "\u{200F}a"] {
+        accepted(by("WhatsApp", json!({"Message": fine})));
     }
 }
 
@@ -59,11 +80,6 @@ fn what_is_announced_as_json_parses() {
     for wrong in ["hello", "{", "{}{}", "{'a': 1}", "[1,]", "NaN", " ", "{\"a\": 1} x", "\"\n\""] {
         assert_eq!(pointers(long("application/json", wrong)), [CONTENT], "{wrong}");
     }
-}
-
-#[test]
-fn an_interactive_response_has_1_to_12288_characters() {
-    assert_length(CONTENT, 1, 12_288, |text| long(INTERACTIVE_RESPONSE, &text));
 }
 
 #[test]
@@ -157,7 +173,7 @@ fn a_text_that_is_too_long_in_both_ways_is_told_both() {
 
 #[test]
 fn a_content_that_no_type_could_have_is_told_beside_a_wrong_type() {
-    for content in [json!(""), json!("a".repeat(12_289)), json!(1), json!({"a": 1})] {
+    for content in [json!(""), json!("a".repeat(16_385)), json!(1), json!({"a": 1})] {
         for content_type in [json!("text/html"), json!(7), json!(null)] {
             let message = json!({"ContentType": content_type, "Content": content});
             let expected = [CONTENT, "/InitialSystemMessage/ContentType"];

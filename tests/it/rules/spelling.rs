@@ -216,7 +216,6 @@ fn all_violations_are_told_in_one_answer() {
         told,
         [
             "/Attributes/a b",
-            "/Attributes/n",
             "/ChatDurationInMinutes",
             "/ClientToken",
             "/ContactFlowId",
@@ -265,7 +264,7 @@ fn a_document_is_an_object() {
 #[test]
 fn a_name_without_end_is_refused_in_a_moment() {
     let started = std::time::Instant::now();
-    assert_eq!(pointers(json!({"a".repeat(1_000_000): 1})), ["/…"]);
+    assert_eq!(pointers(json!({"a".repeat(1_000_000): 1})), ["/***"]);
     // Measured against every known name, it takes tens of seconds in this build.
     assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
 }

@@ -1,6 +1,6 @@
 //! `InitialTemplatedSystemMessage`.
 
-use super::context::{accepted, assert_length, pointers};
+use super::context::{accepted, assert_id, pointers};
 use connect_outbound_chat::request::InitialMessage;
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ fn template(name: &str, value: Value) -> Value {
 #[test]
 fn its_ids_have_1_to_500_characters() {
     for name in ["KnowledgeBaseId", "MessageTemplateId"] {
-        assert_length(&format!("{AT}/{name}"), 1, 500, |id| template(name, json!(id)));
+        assert_id(&format!("{AT}/{name}"), 500, |id| template(name, json!(id)));
     }
 }
 
