@@ -83,6 +83,11 @@ impl Simulator {
         self.simulation.fire_schedule(group, name)
     }
 
+    /// Takes a schedule away, as `DeleteSchedule` does. `false` when there is none of that name.
+    pub fn delete_schedule(&self, group: &str, name: &str) -> bool {
+        self.simulation.state().scheduler.delete(group, name).is_ok()
+    }
+
     /// What schedules have sent to their targets, oldest first. Those that are due have fired.
     pub fn firings(&self) -> Vec<Firing> {
         self.simulation.firings()

@@ -23,6 +23,11 @@ impl Timestamp {
         self.milliseconds as f64 / 1000.0
     }
 
+    /// As SQS writes it: milliseconds since 1970.
+    pub const fn epoch_milliseconds(self) -> i64 {
+        self.milliseconds
+    }
+
     /// As people read it: `2026-01-31T12:00:00Z`.
     pub fn rfc3339(self) -> String {
         OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.milliseconds) * 1_000_000)
