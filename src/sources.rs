@@ -22,13 +22,13 @@ pub use check::{Checked, check};
 pub use file::SourceError;
 pub use map::{Mapped, MappingProblem};
 pub use response_format::{ResponseFormat, SALESFORCE_ACK};
+pub use scheme::{Algorithm, Encoding, Piece, Place, Scheme, Signature, Timestamp, TimestampFormat};
 pub use secret::{Environment, Secrets};
 pub use sign::SignedParts;
 pub use verify::{Unverified, Verified, Webhook};
 
 use event_pattern::EventPattern;
 use map::{Bindings, Mapping};
-use scheme::Scheme;
 use secret::Reference;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -115,6 +115,11 @@ impl Source {
     /// Its name: the stem of its file.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// How its webhooks are checked; `None` if it takes events only.
+    pub fn scheme(&self) -> Option<&Scheme> {
+        self.verify.as_ref().map(|verify| &verify.scheme)
     }
 
     /// How its webhooks are answered.

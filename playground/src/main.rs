@@ -1,20 +1,20 @@
-//! The function and a local Amazon Connect on your desk, with a page to try an event on.
+//! The function and a simulated Amazon Connect on your machine, with a page to try events on.
 //!
-//! [`dev_server::DevServer`] runs both; [`front`] puts HTTP before them, and `serve`, `send` and `check` are its commands.
+//! [`dev_server::DevServer`] runs both; [`server`] puts HTTP before them; `serve`, `send` and `check` are the commands.
 
-mod catalogue;
-mod check;
 mod command;
+mod command_line;
+mod delivery;
 mod dev_server;
-mod front;
 mod mapping;
+mod output;
 mod progress;
-mod said;
-mod send;
-mod serve;
+mod server;
+mod source_files;
 
 use clap::Parser;
-use command::{Arguments, Command};
+use command::{check, send, serve};
+use command_line::{Arguments, Command};
 use std::process::ExitCode;
 
 #[tokio::main]
@@ -27,7 +27,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Says on standard error what went wrong, a line each.
+/// Prints what went wrong on standard error, one line for each problem.
 #[expect(clippy::print_stderr, reason = "a program's errors belong there")]
 fn complain<S: AsRef<str>>(problems: &[S]) {
     problems.iter().for_each(|problem| eprintln!("playground: {}", problem.as_ref()));

@@ -1,6 +1,6 @@
 //! A source's mapping tried on a body: the requests that it makes, and what is wrong with them.
 
-use crate::catalogue::Entry;
+use crate::source_files::SourceFile;
 use connect_outbound_chat::outcome::Failure;
 use connect_outbound_chat::request::Token;
 use connect_outbound_chat::request::document::{self, EventContext};
@@ -29,7 +29,7 @@ pub(crate) struct Tried {
 /// # Errors
 /// The file's mistakes.
 pub(crate) fn attempt(
-    source: &Entry,
+    source: &SourceFile,
     body: Option<(&str, &str)>,
     settings: &Settings,
 ) -> Result<Tried, Vec<SourceError>> {

@@ -3,9 +3,10 @@
 use axum::http::{HeaderMap, StatusCode, header};
 
 use crate::refusal::Refusal;
+use crate::service::Service;
 
-/// The Region that a request is signed for, or the refusal.
-pub(crate) fn region(headers: &HeaderMap) -> Result<String, Refusal> {
+/// The Region that a request to a service is signed for, or the refusal.
+pub(crate) fn region(headers: &HeaderMap, service: Service) -> Result<String, Refusal> {
     let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let Some(fields) = authorization.strip_prefix("AWS4-HMAC-SHA256 ") else {
         return Err(forbidden("MissingAuthenticationTokenException", "Missing Authentication Token"));
@@ -19,10 +20,10 @@ pub(crate) fn region(headers: &HeaderMap) -> Result<String, Refusal> {
         return Err(forbidden("IncompleteSignatureException", message));
     };
     match credential.rsplit('/').collect::<Vec<_>>().as_slice() {
-        ["aws4_request", "connect", region, _date, _key, ..] => Ok((*region).to_owned()),
+        ["aws4_request", name, region, _date, _key, ..] if *name == service.signing_name() => Ok((*region).to_owned()),
         _ => {
-            let message = "Credential should be scoped to correct service: 'connect'.";
-            Err(forbidden("InvalidSignatureException", message))
+            let message = format!("Credential should be scoped to correct service: '{}'.", service.signing_name());
+            Err(forbidden("InvalidSignatureException", &message))
         }
     }
 }

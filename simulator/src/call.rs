@@ -11,7 +11,7 @@ pub struct Call {
     /// When it arrived.
     #[serde(serialize_with = "as_rfc3339")]
     pub at: Timestamp,
-    /// `StartOutboundChatContact`, `DescribeContact` or `GetContactAttributes`, if it is one of them.
+    /// `StartOutboundChatContact`, `CreateSchedule`, `PutEvents`, …, if it is one that the simulator knows.
     pub operation: Option<String>,
     /// The HTTP method.
     pub method: String,

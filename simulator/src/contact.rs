@@ -44,6 +44,9 @@ pub struct Contact {
     /// When it ended; missing while it is active.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub disconnect_timestamp: Option<Timestamp>,
+    /// Why it ended: `CUSTOMER_DISCONNECT`, `CONTACT_FLOW_DISCONNECT`, … AWS doesn't tell it of every contact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disconnect_reason: Option<String>,
     /// When it last changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_update_timestamp: Option<Timestamp>,
@@ -111,6 +114,13 @@ impl Contact {
         self
     }
 
+    /// The same, ended for a reason.
+    pub fn with_disconnect_reason(mut self, reason: impl Into<String>) -> Self {
+        self.disconnect_timestamp = self.disconnect_timestamp.or(self.initiation_timestamp);
+        self.disconnect_reason = Some(reason.into());
+        self
+    }
+
     /// What exists from the start.
     pub(crate) fn samples() -> [Self; 3] {
         [
@@ -143,6 +153,7 @@ impl Default for Contact {
             channel: None,
             initiation_timestamp: moment,
             disconnect_timestamp: None,
+            disconnect_reason: None,
             last_update_timestamp: moment,
             customer_endpoint: None,
             system_endpoint: None,

@@ -35,12 +35,14 @@ pub enum Fault {
     Validation,
     InvalidSignature,
     BadGateway,
+    AnsweredTooLate,
+    PartialFailure,
 }
 
 /// A fault's name, the last two digits of its number, and what it does.
 type Row = (Fault, &'static str, u8, &'static str);
 
-const TABLE: [Row; 25] = [
+const TABLE: [Row; 27] = [
     (Fault::InvalidRequest, "InvalidRequestException", 1, "400"),
     (Fault::AccessDenied, "AccessDeniedException", 2, "403"),
     (Fault::ResourceNotFound, "ResourceNotFoundException", 3, "404"),
@@ -55,17 +57,26 @@ const TABLE: [Row; 25] = [
     (Fault::UnrecognizedClient, "UnrecognizedClientException", 12, "403"),
     (Fault::Unknown, "UnknownError", 13, "418 TeapotException, an error that no client knows"),
     (Fault::Redirect, "Redirect", 14, "302 to a host that doesn't exist"),
-    (Fault::NoContactId, "NoContactId", 15, "200 with `{}`; nothing is started"),
-    (Fault::Nonsense, "Nonsense", 16, "200 with HTML; nothing is started"),
-    (Fault::Slow, "Slow", 17, "the chat is started, the answer comes after 2 s"),
-    (Fault::VerySlow, "VerySlow", 18, "no answer; the connection closes after 65 s, nothing is started"),
-    (Fault::Dropped, "DroppedConnection", 19, "the connection closes without an answer, nothing is started"),
-    (Fault::HalfAnswer, "HalfAnswer", 20, "the chat is started, the connection closes amid the answer's body"),
-    (Fault::AnswerLost, "AnswerLost", 21, "the chat is started, the connection closes without an answer"),
+    (Fault::NoContactId, "NoContactId", 15, "200 with `{}`; nothing is carried out"),
+    (Fault::Nonsense, "Nonsense", 16, "200 with HTML; nothing is carried out"),
+    (Fault::Slow, "Slow", 17, "the call is carried out, the answer comes after 2 s"),
+    (Fault::VerySlow, "VerySlow", 18, "no answer; the connection closes after 65 s, nothing is carried out"),
+    (Fault::Dropped, "DroppedConnection", 19, "the connection closes without an answer, nothing is carried out"),
+    (Fault::HalfAnswer, "HalfAnswer", 20, "the call is carried out, the connection closes amid the answer's body"),
+    (Fault::AnswerLost, "AnswerLost", 21, "the call is carried out, the connection closes without an answer"),
     (Fault::InvalidParameter, "InvalidParameterException", 22, "400"),
     (Fault::Validation, "ValidationException", 23, "400"),
     (Fault::InvalidSignature, "InvalidSignatureException", 24, "403"),
     (Fault::BadGateway, "BadGateway", 25, "502 with HTML and no `x-amzn-errortype`, as a proxy answers"),
+    (Fault::AnsweredTooLate, "AnsweredTooLate", 26, "the call is carried out, the answer comes after 65 s"),
+    (Fault::PartialFailure, "PartialFailure", 27, "every second entry of PutEvents fails; any other call works"),
+];
+
+/// What other services call the same failure.
+const OTHER_NAMES: [(&str, Fault); 3] = [
+    ("InternalServerException", Fault::InternalService),
+    ("InternalException", Fault::InternalService),
+    ("ServiceQuotaExceededException", Fault::LimitExceeded),
 ];
 
 impl Fault {
@@ -90,13 +101,14 @@ impl Fault {
     }
 
     /// The fault that a destination provokes.
-    pub fn of_number(number: &str) -> Option<Self> {
+    pub fn from_number(number: &str) -> Option<Self> {
         Self::all().find(|fault| fault.number() == number)
     }
 
-    /// The fault of this name.
-    pub fn of_name(name: &str) -> Option<Self> {
-        TABLE.iter().find(|row| row.1 == name).map(|row| row.0)
+    /// The fault of this name, or of the name that Scheduler or EventBridge has for it.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let other = || OTHER_NAMES.iter().find(|(other, _)| *other == name).map(|(_, fault)| *fault);
+        TABLE.iter().find(|row| row.1 == name).map(|row| row.0).or_else(other)
     }
 
     fn row(self) -> &'static Row {
@@ -113,7 +125,7 @@ impl Serialize for Fault {
 impl<'de> Deserialize<'de> for Fault {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
-        Self::of_name(&name).ok_or_else(|| {
+        Self::from_name(&name).ok_or_else(|| {
             let known: Vec<_> = Self::all().map(Self::name).collect();
             de::Error::custom(format!("no fault is called {name:?}; there are {}", known.join(", ")))
         })
@@ -127,8 +139,8 @@ mod tests {
     #[test]
     fn a_fault_is_found_again_by_its_name_and_its_number() {
         for fault in Fault::all() {
-            assert_eq!(Fault::of_name(fault.name()), Some(fault));
-            assert_eq!(Fault::of_number(&fault.number()), Some(fault));
+            assert_eq!(Fault::from_name(fault.name()), Some(fault));
+            assert_eq!(Fault::from_number(&fault.number()), Some(fault));
         }
     }
 }

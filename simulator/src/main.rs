@@ -5,20 +5,20 @@ use std::process::ExitCode;
 use clap::Parser;
 use simulator::{ANONYMOUS_SAMPLE, Fault, Options, SMS_SAMPLE, Simulator, VOICE_SAMPLE};
 
-/// A local Amazon Connect: starts outbound chats, describes contacts, fails on cue.
+/// A local Amazon Connect, with the calls of EventBridge Scheduler and EventBridge that go with it. It fails on cue.
 #[derive(Parser)]
 #[command(version, after_long_help = help())]
 struct Arguments {
-    /// The port on 127.0.0.1; 0 takes a free one.
+    /// The port on 127.0.0.1; 0 takes a free one
     #[arg(long, default_value_t = 8080)]
     port: u16,
-    /// Starts a second, or `off` (0) for any number.
+    /// Chats that may be started per second; `off` or 0 for any number
     #[arg(long, default_value = "2", value_parser = rate)]
     rate: Limit<f64>,
-    /// Starts that may come at once before the rate holds, or `off` (0) for any number.
+    /// Chats that may be started at once before the rate holds; `off` or 0 for any number
     #[arg(long, default_value = "5", value_parser = whole)]
     burst: Limit<u32>,
-    /// Chats active at once, or `off` (0) for any number.
+    /// Chats that may be active at once; `off` or 0 for any number
     #[arg(long, default_value = "500", value_parser = whole)]
     chats: Limit<u32>,
 }
@@ -60,7 +60,9 @@ fn fail(message: &str) -> ExitCode {
 
 fn welcome(url: &str) -> String {
     format!(
-        "Amazon Connect, simulated, listens on {url} (Ctrl-C ends it). Any credentials will do:
+        "The simulated Amazon Connect listens on {url}. Press Ctrl-C to end it.
+It also takes CreateSchedule, GetSchedule, ListSchedules and DeleteSchedule of EventBridge Scheduler, and PutEvents.
+Any credentials work. Three commands to try:
 
 export AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any
 
@@ -73,7 +75,9 @@ aws connect start-outbound-chat-contact --endpoint-url {url} --region us-east-1 
   --initial-system-message ContentType=text/plain,Content=Hello
 
 aws connect describe-contact --endpoint-url {url} --region us-east-1 \\
-  --instance-id 12345678-1234-4123-8123-123456789012 --contact-id {VOICE_SAMPLE}"
+  --instance-id 12345678-1234-4123-8123-123456789012 --contact-id {VOICE_SAMPLE}
+
+aws scheduler list-schedules --endpoint-url {url} --region us-east-1"
     )
 }
 
@@ -81,19 +85,30 @@ aws connect describe-contact --endpoint-url {url} --region us-east-1 \\
 fn help() -> String {
     let faults = Fault::all().map(|fault| format!("  {}  {}: {}\n", fault.number(), fault.name(), fault.description()));
     format!(
-        "Destinations that fail:\n{}
+        "Destinations that fail:
+{}
+The control API can put each of these faults on the next calls of any operation, those of EventBridge included.
+
 Sample contacts:
   {VOICE_SAMPLE}  a voice call
-  {ANONYMOUS_SAMPLE}  a voice call whose number is withheld
+  {ANONYMOUS_SAMPLE}  a voice call with a withheld number
   {SMS_SAMPLE}  an SMS chat
 
 Control API:
-  GET, DELETE  /_simulator/calls               requests so far
-  GET          /_simulator/contacts            contacts
-  PUT          /_simulator/contacts/{{id}}       a contact, as DescribeContact shows it
-  POST         /_simulator/contacts/{{id}}/end   end it
-  POST, DELETE /_simulator/faults              {{\"operation\": \"…\", \"fault\": \"…\", \"times\": 2}}
-  POST         /_simulator/reset               as at the start",
+  GET, DELETE  /_simulator/calls                           the requests so far
+  GET          /_simulator/contacts                        the contacts
+  PUT, PATCH   /_simulator/contacts/{{id}}                   a contact, with the members of DescribeContact
+  POST         /_simulator/contacts/{{id}}/end               ends it; {{\"DisconnectReason\": \"CUSTOMER_DISCONNECT\"}}
+  GET          /_simulator/schedules                       what is scheduled
+  POST         /_simulator/schedules/{{group}}/{{name}}/fire   fires a schedule now
+  GET, DELETE  /_simulator/firings                         what schedules sent to their targets
+  GET, DELETE  /_simulator/events                          what PutEvents put on event buses
+  GET          /_simulator/clock                           the simulator's time
+  PUT          /_simulator/clock                           sets it: {{\"now\": \"2026-01-31T08:00:00Z\"}}
+  POST         /_simulator/clock                           moves it forward: {{\"seconds\": 3600}}
+  DELETE       /_simulator/clock                           sets it right again
+  POST, DELETE /_simulator/faults                          {{\"operation\": \"...\", \"fault\": \"...\", \"times\": 2}}
+  POST         /_simulator/reset                           everything as at the start",
         faults.collect::<String>()
     )
 }

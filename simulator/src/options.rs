@@ -13,11 +13,12 @@ pub struct Options {
     pub burst: u32,
     /// Chats that may be active at once; `None` for any number.
     pub chats_at_once: Option<u32>,
-    /// The time that quotas, tokens and timestamps go by.
+    /// The time that quotas, tokens, schedules and timestamps go by.
     pub clock: Clock,
     /// How late [`Fault::Slow`](crate::Fault::Slow) answers.
     pub slow: Duration,
-    /// How long [`Fault::VerySlow`](crate::Fault::VerySlow) holds a connection before it closes it.
+    /// How long [`Fault::VerySlow`](crate::Fault::VerySlow) and
+    /// [`Fault::AnsweredTooLate`](crate::Fault::AnsweredTooLate) hold a connection.
     pub very_slow: Duration,
 }
 

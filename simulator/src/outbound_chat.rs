@@ -2,6 +2,9 @@
 //!
 //! <https://docs.aws.amazon.com/connect/latest/APIReference/API_StartOutboundChatContact.html>
 
+mod message;
+mod model;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -9,8 +12,11 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::refusal::Refusal;
-use crate::shape::{Findings, START_OUTBOUND_CHAT_CONTACT};
+use crate::shape::Findings;
 use crate::{Contact, Endpoint, Timestamp};
+use message::Message;
+use model::START_OUTBOUND_CHAT_CONTACT;
+pub(crate) use model::{CONTACT_ID, INSTANCE_ID};
 
 /// `ChatDurationInMinutes` when none is given: 25 hours.
 const DEFAULT_MINUTES: u32 = 25 * 60;
@@ -43,13 +49,6 @@ pub(crate) struct OutboundChat {
     client_token: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Message {
-    content_type: String,
-    content: String,
-}
-
 impl OutboundChat {
     /// Reads a request's body, or answers it.
     pub(crate) fn parse(body: &[u8]) -> Result<Self, Refusal> {
@@ -59,12 +58,12 @@ impl OutboundChat {
         if let Some(message) = &findings.mistyped {
             return Err(Refusal::unreadable(message));
         }
-        if !findings.violations.is_empty() {
-            return Err(Refusal::violations(&findings.violations));
+        if let Some(message) = findings.message() {
+            return Err(Refusal::invalid_request(message));
         }
         let chat = Self::deserialize(value).map_err(|error| Refusal::unreadable(error.to_string()))?;
         chat.check_prose(&mut findings);
-        if findings.violations.is_empty() { Ok(chat) } else { Err(Refusal::violations(&findings.violations)) }
+        findings.message().map_or(Ok(chat), |message| Err(Refusal::invalid_request(message)))
     }
 
     /// The token that makes it unique; an empty one is none.
@@ -100,7 +99,7 @@ impl OutboundChat {
         self.check_subtype(findings);
         self.check_attributes(findings);
         if let Some(message) = &self.initial_system_message {
-            message.check(findings);
+            message.check(self.is_whatsapp(), findings);
         }
         if self.initial_system_message.is_some() && self.initial_templated_system_message.is_some() {
             findings.add("InitialTemplatedSystemMessage", "Only one of both initial system messages may be given");
@@ -108,6 +107,14 @@ impl OutboundChat {
         if let Some(types) = &self.supported_messaging_content_types {
             check_supported_types(types, findings);
         }
+    }
+
+    fn is_whatsapp(&self) -> bool {
+        self.subtype() == Some("connect:WhatsApp")
+    }
+
+    fn subtype(&self) -> Option<&str> {
+        self.segment_attributes.get("connect:Subtype")?.get("ValueString")?.as_str()
     }
 
     fn check_endpoints(&self, findings: &mut Findings) {
@@ -127,8 +134,7 @@ impl OutboundChat {
 
     /// The prose allows no colon in keys, yet the one key that the API needs has one.
     fn check_subtype(&self, findings: &mut Findings) {
-        let subtype = self.segment_attributes.get("connect:Subtype").and_then(|value| value.get("ValueString"));
-        if !matches!(subtype.and_then(Value::as_str), Some("connect:SMS" | "connect:WhatsApp")) {
+        if !matches!(self.subtype(), Some("connect:SMS" | "connect:WhatsApp")) {
             let constraint = "Member must satisfy enum value set: [connect:SMS, connect:WhatsApp]";
             findings.add("SegmentAttributes.connect:Subtype", constraint);
         }
@@ -143,28 +149,6 @@ impl OutboundChat {
         }
         if attributes.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>() > BYTES_OF_ATTRIBUTES {
             findings.add("Attributes", "Member must have at most 32768 bytes across all key-value pairs");
-        }
-    }
-}
-
-impl Message {
-    fn check(&self, findings: &mut Findings) {
-        let max = match self.content_type.as_str() {
-            "text/plain" | "text/markdown" => 1024,
-            "application/json" => 12_000,
-            "application/vnd.amazonaws.connect.message.interactive.response" => 12_288,
-            _ => {
-                let constraint = "Member must satisfy enum value set: [text/plain, text/markdown, application/json, \
-                                  application/vnd.amazonaws.connect.message.interactive.response]";
-                return findings.add("InitialSystemMessage.ContentType", constraint);
-            }
-        };
-        if self.content.chars().count() > max {
-            let constraint = format!("Member must have length less than or equal to {max}");
-            findings.add("InitialSystemMessage.Content", &constraint);
-        }
-        if self.content_type == "application/json" && serde_json::from_str::<Value>(&self.content).is_err() {
-            findings.add("InitialSystemMessage.Content", "Member must be valid JSON");
         }
     }
 }

@@ -7,13 +7,14 @@ use axum::response::IntoResponse;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::line::Cut;
-use crate::refusal::{Refusal, Voice};
+use crate::connection::Cut;
+use crate::refusal::{Origin, Refusal};
+use crate::service::Service;
 
-/// One answer, not yet sent.
+/// One response, not yet sent.
 pub(crate) struct Response {
     pub(crate) status: StatusCode,
-    /// The error's name (`x-amzn-errortype`), or what a fault calls itself in the record of calls.
+    /// The error's name, or what a fault calls itself in the record of calls.
     pub(crate) error: Option<String>,
     pub(crate) contact_id: Option<String>,
     /// How long it is held back.
@@ -21,44 +22,64 @@ pub(crate) struct Response {
     /// How the connection is cut, if it is.
     pub(crate) cut: Option<Cut>,
     content_type: &'static str,
+    /// Whether the error's name stands in `x-amzn-errortype`, as rest-json has it.
+    names_error_in_header: bool,
     location: Option<&'static str>,
     body: String,
 }
 
 impl Response {
     /// 200 with a JSON body.
-    pub(crate) fn ok(body: &impl Serialize) -> Self {
+    pub(crate) fn ok(service: Service, body: &impl Serialize) -> Self {
         Self {
             status: StatusCode::OK,
             error: None,
             contact_id: None,
             delay: Duration::ZERO,
             cut: None,
-            content_type: "application/json",
+            content_type: service.content_type(),
+            names_error_in_header: false,
             location: None,
             body: serde_json::to_string(body).unwrap_or_default(),
         }
     }
 
-    /// Text that is no answer of the API's.
+    /// An error as the service's protocol has it.
+    ///
+    /// Odd: in JSON 1.1 every mistake of the client is 400, whatever the error, and its name stands in the body.
+    pub(crate) fn error(service: Service, refusal: Refusal) -> Self {
+        let Refusal { status, name, origin, message } = refusal;
+        let is_json_1_1 = service == Service::EventBridge;
+        let mut body = serde_json::Map::new();
+        if is_json_1_1 {
+            body.insert("__type".to_owned(), name.into());
+        }
+        let member = if origin == Origin::Model && !is_json_1_1 { "Message" } else { "message" };
+        body.insert(member.to_owned(), message.into());
+        let status = if is_json_1_1 && status.is_client_error() { StatusCode::BAD_REQUEST } else { status };
+        Self { status, error: Some(name.to_owned()), names_error_in_header: !is_json_1_1, ..Self::ok(service, &body) }
+    }
+
+    /// Something that the API itself never answers.
     pub(crate) fn foreign(status: StatusCode, error: &str, content_type: &'static str, body: &str) -> Self {
-        Self { status, error: Some(error.to_owned()), content_type, body: body.to_owned(), ..Self::ok(&()) }
+        let error = Some(error.to_owned());
+        Self { status, error, content_type, body: body.to_owned(), ..Self::ok(Service::Connect, &()) }
     }
 
     /// The same, naming the contact it is about.
-    pub(crate) fn about(mut self, contact_id: &str) -> Self {
+    pub(crate) fn about_contact(mut self, contact_id: &str) -> Self {
         self.contact_id = Some(contact_id.to_owned());
         self
     }
 
-    /// The same, sending the client elsewhere.
-    pub(crate) fn elsewhere(mut self, location: &'static str) -> Self {
+    /// The same, redirecting the client.
+    pub(crate) fn redirected_to(mut self, location: &'static str) -> Self {
         self.location = Some(location);
         self
     }
 
     /// The same, held back.
-    pub(crate) fn late(mut self, delay: Duration) -> Self {
+    pub(crate) fn delayed_by(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
@@ -70,22 +91,9 @@ impl Response {
         self
     }
 
-    /// The status that the record of calls shows: 0 when no whole answer arrives.
-    pub(crate) fn status_seen(&self) -> u16 {
+    /// The status that the record of calls shows: 0 when no whole response arrives.
+    pub(crate) fn recorded_status(&self) -> u16 {
         if self.cut.is_some() { 0 } else { self.status.as_u16() }
-    }
-}
-
-impl From<Refusal> for Response {
-    /// An error as AWS's rest-json answers it.
-    fn from(refusal: Refusal) -> Self {
-        let Refusal { status, name, voice, message } = refusal;
-        let key = match voice {
-            Voice::Connect => "Message",
-            Voice::Framework => "message",
-        };
-        let body = serde_json::Map::from_iter([(key.to_owned(), message.into())]);
-        Self { status, error: Some(name.to_owned()), ..Self::ok(&body) }
     }
 }
 
@@ -97,10 +105,7 @@ impl IntoResponse for Response {
         if let Ok(id) = HeaderValue::try_from(Uuid::new_v4().to_string()) {
             headers.insert("x-amzn-requestid", id);
         }
-        let named = self.status.is_client_error() || self.status.is_server_error();
-        if let Some(Ok(error)) =
-            self.error.filter(|_| named && self.content_type == "application/json").map(HeaderValue::try_from)
-        {
+        if let Some(Ok(error)) = self.error.filter(|_| self.names_error_in_header).map(HeaderValue::try_from) {
             headers.insert("x-amzn-errortype", error);
         }
         if let Some(location) = self.location {

@@ -1,4 +1,4 @@
-//! What the instance remembers: contacts, tokens, quotas, faults and calls.
+//! What the account remembers: contacts, tokens, quotas, schedules, events, faults and calls.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::time::Duration;
@@ -6,19 +6,26 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use uuid::Uuid;
 
+use crate::event_bus::Event;
 use crate::outbound_chat::OutboundChat;
 use crate::quota::Quota;
 use crate::refusal::Refusal;
+use crate::scheduler::{Firing, Scheduler};
 use crate::{Call, Contact, Fault, Options, Timestamp};
 
 /// How long a `ClientToken` brings the same contact back.
 const TOKEN_LIFE: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// The instance's memory.
+/// The account's memory.
 pub(crate) struct State {
     pub(crate) contacts: BTreeMap<String, Contact>,
     pub(crate) quota: Quota,
     pub(crate) calls: Vec<Call>,
+    pub(crate) scheduler: Scheduler,
+    /// What schedules sent to their targets.
+    pub(crate) firings: Vec<Firing>,
+    /// What was put on event buses.
+    pub(crate) events: Vec<Event>,
     /// Operation, fault, and how often it is still to happen.
     pub(crate) faults: VecDeque<(String, Fault, u32)>,
     /// Active chats that the API started, with the moment each ends by itself.
@@ -35,6 +42,9 @@ impl State {
             contacts: Contact::samples().into_iter().map(|contact| (contact.id.clone(), contact)).collect(),
             quota: Quota::new(options),
             calls: Vec::new(),
+            scheduler: Scheduler::default(),
+            firings: Vec::new(),
+            events: Vec::new(),
             faults: VecDeque::new(),
             active: HashMap::new(),
             chats_at_once: options.chats_at_once,
@@ -48,7 +58,7 @@ impl State {
         let over = self.active.iter().filter(|(_, until)| now >= **until);
         let over: Vec<_> = over.map(|(id, until)| (id.clone(), *until)).collect();
         for (id, until) in over {
-            self.end(&id, until);
+            self.end(&id, until, None);
         }
     }
 
@@ -61,7 +71,7 @@ impl State {
     pub(crate) fn begin(&mut self, chat: &OutboundChat, region: &str, now: Timestamp) -> Result<String, Refusal> {
         if self.chats_at_once.is_some_and(|chats| self.active.len() >= chats as usize) {
             let message = "Concurrent active chats per instance quota exceeded.";
-            return Err(Refusal::connect(StatusCode::TOO_MANY_REQUESTS, "LimitExceededException", message));
+            return Err(Refusal::modelled(StatusCode::TOO_MANY_REQUESTS, "LimitExceededException", message));
         }
         let id = Uuid::new_v4().to_string();
         self.active.insert(id.clone(), now + chat.duration());
@@ -73,13 +83,14 @@ impl State {
     }
 
     /// Ends a contact; `false` when there is none of that id.
-    pub(crate) fn end(&mut self, id: &str, at: Timestamp) -> bool {
+    pub(crate) fn end(&mut self, id: &str, at: Timestamp, disconnect_reason: Option<String>) -> bool {
         self.active.remove(id);
         let Some(contact) = self.contacts.get_mut(id) else {
             return false;
         };
         contact.disconnect_timestamp.get_or_insert(at);
         contact.last_update_timestamp = Some(at);
+        contact.disconnect_reason = disconnect_reason.or(contact.disconnect_reason.take());
         true
     }
 

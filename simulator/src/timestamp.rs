@@ -23,6 +23,11 @@ impl Timestamp {
         self.milliseconds as f64 / 1000.0
     }
 
+    /// As SQS writes it: milliseconds since 1970.
+    pub const fn epoch_milliseconds(self) -> i64 {
+        self.milliseconds
+    }
+
     /// As people read it: `2026-01-31T12:00:00Z`.
     pub fn rfc3339(self) -> String {
         OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.milliseconds) * 1_000_000)
@@ -31,10 +36,28 @@ impl Timestamp {
             .unwrap_or_else(|| self.epoch_seconds().to_string())
     }
 
+    /// The same in whole seconds, as EventBridge writes an event's `time`.
+    pub fn rfc3339_seconds(self) -> String {
+        Self { milliseconds: self.milliseconds.div_euclid(1000).saturating_mul(1000) }.rfc3339()
+    }
+
+    /// Reads `2026-01-31T12:00:00Z`, or a time with another offset.
+    pub fn parse_rfc3339(text: &str) -> Option<Self> {
+        let nanoseconds = OffsetDateTime::parse(text, &Rfc3339).ok()?.unix_timestamp_nanos();
+        Some(Self { milliseconds: i64::try_from(nanoseconds / 1_000_000).ok()? })
+    }
+
     /// From the other to this one; nothing when the other is the later.
     pub fn since(self, earlier: Self) -> Duration {
-        let milliseconds = self.milliseconds.saturating_sub(earlier.milliseconds);
-        Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0))
+        Duration::from_millis(u64::try_from(self.milliseconds_since(earlier)).unwrap_or(0))
+    }
+
+    pub(crate) fn milliseconds_since(self, other: Self) -> i64 {
+        self.milliseconds.saturating_sub(other.milliseconds)
+    }
+
+    pub(crate) fn plus_milliseconds(self, milliseconds: i64) -> Self {
+        Self { milliseconds: self.milliseconds.saturating_add(milliseconds) }
     }
 }
 
@@ -76,6 +99,14 @@ mod tests {
         let moment = Timestamp::from_epoch_seconds(1_767_225_600) + Duration::from_millis(250);
         assert_eq!(serde_json::to_string(&moment).ok().as_deref(), Some("1767225600.25"));
         assert_eq!(moment.rfc3339(), "2026-01-01T00:00:00.25Z");
+    }
+
+    #[test]
+    fn a_time_is_read_with_its_offset_and_written_in_whole_seconds() {
+        let moment = Timestamp::parse_rfc3339("2026-01-01T01:00:00.250+01:00");
+        assert_eq!(moment.map(Timestamp::rfc3339).as_deref(), Some("2026-01-01T00:00:00.25Z"));
+        assert_eq!(moment.map(Timestamp::rfc3339_seconds).as_deref(), Some("2026-01-01T00:00:00Z"));
+        assert_eq!(Timestamp::parse_rfc3339("2026-01-01"), None);
     }
 
     #[test]

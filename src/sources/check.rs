@@ -2,6 +2,7 @@
 
 use super::file::{self, SourceError};
 use super::map::{Bindings, Mapped, MappingProblem};
+use super::secret::Reference;
 use super::{Source, payload};
 
 /// A source's file that can be read.
@@ -28,6 +29,14 @@ pub fn check(name: &str, file: &str, text: &str) -> Result<Checked, Vec<SourceEr
 }
 
 impl Checked {
+    /// The same with its secret in the environment variable `name`, wherever it is kept in truth: to try a delivery.
+    pub fn with_secret_in(mut self, name: &str) -> Checked {
+        if let Some(verify) = &mut self.source.verify {
+            verify.secrets = vec![Reference::Environment(name.to_owned())];
+        }
+        self
+    }
+
     /// The source.
     pub fn source(&self) -> &Source {
         &self.source

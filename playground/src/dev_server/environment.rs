@@ -1,4 +1,4 @@
-//! The function's settings on a desk: the process's environment over defaults that the local Connect takes.
+//! The function's settings here: the process's environment over defaults that the simulator takes.
 
 use connect_outbound_chat::settings::Settings;
 use std::path::Path;
@@ -6,16 +6,16 @@ use std::path::Path;
 /// The account and the instance of AWS's own examples; and secrets of the built-in sources, so that all of them answer
 /// here.
 const DEFAULTS: [(&str, &str); 14] = [
-    ("DATAVERSE_SECRET", "desk-secret"),
-    ("HUBSPOT_SECRET", "desk-secret"),
-    ("PIPEDRIVE_BASIC", "desk:desk-secret"),
-    ("SALESFORCE_FLOW_SECRET", "desk-secret"),
+    ("DATAVERSE_SECRET", "local-secret"),
+    ("HUBSPOT_SECRET", "local-secret"),
+    ("PIPEDRIVE_BASIC", "local:local-secret"),
+    ("SALESFORCE_FLOW_SECRET", "local-secret"),
     ("SALESFORCE_ORGANIZATION_ID", "00D5g000004ABCDEA4"),
-    ("SALESFORCE_OUTBOUND_SECRET", "desk-secret"),
-    ("SERVICENOW_SECRET", "desk-secret"),
-    ("SHOPIFY_SECRET", "desk-secret"),
-    ("STANDARD_WEBHOOKS_SECRET", "whsec_ZGVzay1zZWNyZXQ="),
-    ("ZENDESK_SECRET", "desk-secret"),
+    ("SALESFORCE_OUTBOUND_SECRET", "local-secret"),
+    ("SERVICENOW_SECRET", "local-secret"),
+    ("SHOPIFY_SECRET", "local-secret"),
+    ("STANDARD_WEBHOOKS_SECRET", "whsec_bG9jYWwtc2VjcmV0"),
+    ("ZENDESK_SECRET", "local-secret"),
     ("CONNECT_INSTANCE", "12345678-1234-4123-8123-123456789012"),
     ("CONNECT_FLOW", "87654321-4321-4321-8321-210987654321"),
     ("CONNECT_SMS_NUMBER", "arn:aws:connect:us-east-1:111122223333:phone-number/aaaaaaaa-1111-4111-8111-aaaaaaaaaaaa"),
@@ -26,11 +26,11 @@ const DEFAULTS: [(&str, &str); 14] = [
 ];
 
 /// Any other secret: read as text by most, and by Standard Webhooks as Base64.
-const SECRET: &str = "whsec_ZGVzay1zZWNyZXQ=";
+const SECRET: &str = "whsec_bG9jYWwtc2VjcmV0";
 /// Where source files lie in this repository.
 const SOURCES: &str = "sources";
 
-/// The value of an environment variable, or this desk's default.
+/// The value of an environment variable, or its default here.
 pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().or_else(|| default(name))
 }

@@ -32,9 +32,9 @@ pub(crate) enum Reply {
 }
 
 impl Reply {
-    /// The reply to an event, seen by its sender.
-    pub(crate) fn of(answer: &Result<Value, Fault>) -> Reply {
-        match answer {
+    /// The reply that an invocation's result is to the sender.
+    pub(crate) fn from_result(result: &Result<Value, Fault>) -> Reply {
+        match result {
             Ok(value) => Reply::http(value).unwrap_or_else(|| Reply::Result { value: value.clone() }),
             Err(Fault { error_type, error_message }) => {
                 Reply::Fault { error_type: error_type.clone(), error_message: error_message.clone() }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use simulator::Call;
 
-/// The first words of a chat, as its customer sees them.
+/// The first message of a chat, as the customer sees it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Text {
@@ -13,7 +13,7 @@ pub(crate) struct Text {
     pub(crate) channel: &'static str,
     /// The customer's number.
     pub(crate) to: String,
-    /// Its text; `None` if the flow or a template has the first words.
+    /// Its text; `None` if the flow or a template sends the first message.
     pub(crate) content: Option<String>,
     /// `text/plain` for example.
     pub(crate) content_type: Option<String>,
@@ -24,16 +24,16 @@ pub(crate) struct Text {
 }
 
 impl Text {
-    /// The texts of `calls`; those that were tried again, once.
-    pub(crate) fn all(calls: &[Call]) -> Vec<Text> {
+    /// The texts of `calls`; one that was tried again stands there once.
+    pub(crate) fn from_calls(calls: &[Call]) -> Vec<Text> {
         let starts = || calls.iter().filter(|call| call.operation.as_deref() == Some("StartOutboundChatContact"));
         let token = |call: &Call| call.body["ClientToken"].as_str().map(ToOwned::to_owned);
         let is_last =
             |(index, call): &(usize, &Call)| !starts().skip(index + 1).any(|later| token(later) == token(call));
-        starts().enumerate().filter(is_last).map(|(_, call)| Text::of(call)).collect()
+        starts().enumerate().filter(is_last).map(|(_, call)| Text::from_call(call)).collect()
     }
 
-    fn of(call: &Call) -> Text {
+    fn from_call(call: &Call) -> Text {
         let body = &call.body;
         let text = |value: &Value| value.as_str().map(ToOwned::to_owned);
         let message = &body["InitialSystemMessage"];

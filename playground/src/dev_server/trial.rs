@@ -14,11 +14,11 @@ pub(crate) struct Trial {
     pub(crate) id: u64,
     /// When it was sent, RFC 3339.
     pub(crate) at: String,
-    /// How it came: `HTTP`, `Invoke` or `page`.
+    /// How it came: `HTTP`, `Invoke`, `page` or `Scheduler`.
     pub(crate) via: &'static str,
     /// What it is, in a few words.
     pub(crate) title: String,
-    /// Whose dialect it was in, `EventBridge` for example.
+    /// The kind of its sender, `EventBridge` for example.
     pub(crate) sender: Option<String>,
     /// The reply in a few words.
     pub(crate) brief: String,
@@ -30,9 +30,11 @@ pub(crate) struct Trial {
     pub(crate) outcome: Outcome,
     /// Why nothing was started, if nothing was.
     pub(crate) reason: Option<String>,
+    /// What a CRM hears and why, if it was a webhook.
+    pub(crate) crm: Option<String>,
     /// What the sender sees.
     pub(crate) reply: Reply,
-    /// What Connect was asked, in order.
+    /// The calls to Connect, Scheduler and EventBridge, in order.
     pub(crate) calls: Vec<Call>,
     /// What the customer sees.
     pub(crate) texts: Vec<Text>,
@@ -48,8 +50,10 @@ pub(crate) enum Outcome {
     Answered,
     /// Nothing was to be done, on purpose.
     Skipped,
-    /// It is on the queue.
+    /// It is in the queue.
     Queued,
+    /// It waits for its hour.
+    Scheduled,
     /// Connect started it.
     Started,
     /// At least one chat did not start.
@@ -57,14 +61,15 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
-    /// What the log says became of the chats, and `reply` of the invocation.
-    pub(crate) fn of(lines: &[Value], reply: &Reply) -> Outcome {
+    /// What became of the chats by the log, and of the invocation by `reply`.
+    pub(crate) fn from_log(lines: &[Value], reply: &Reply) -> Outcome {
         if matches!(reply, Reply::Fault { .. }) {
             return Outcome::Failed;
         }
         let outcomes = chats(lines).filter_map(|line| match line["outcome"].as_str()? {
             "started" => Some(Outcome::Started),
             "queued" => Some(Outcome::Queued),
+            "scheduled" => Some(Outcome::Scheduled),
             "skipped" => Some(Outcome::Skipped),
             _ => Some(Outcome::Failed),
         });
@@ -77,15 +82,16 @@ impl Outcome {
             Outcome::Answered => "answered",
             Outcome::Skipped => "skipped",
             Outcome::Queued => "queued",
+            Outcome::Scheduled => "scheduled",
             Outcome::Started => "started",
             Outcome::Failed => "failed",
         }
     }
 }
 
-/// Whose dialect the event was in.
+/// The kind of the event's sender.
 pub(crate) fn sender(lines: &[Value]) -> Option<String> {
-    lines.iter().find_map(|line| line["dialect"].as_str()).map(ToOwned::to_owned)
+    lines.iter().find_map(|line| line["sender"].as_str()).map(ToOwned::to_owned)
 }
 
 /// Why Connect was not asked to start anything, in the function's own words.

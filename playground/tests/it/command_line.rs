@@ -1,6 +1,6 @@
 //! Commands, signals, exit codes.
 
-use crate::dev_server::{NUMBER, Playground, program};
+use crate::playground::{NUMBER, Playground, program};
 use serde_json::{Value, json};
 use std::io::Write as _;
 use std::net::TcpListener;

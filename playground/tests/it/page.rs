@@ -1,6 +1,6 @@
 //! The page, and what it asks.
 
-use crate::dev_server::{NUMBER, Playground};
+use crate::playground::{NUMBER, Playground};
 use serde_json::{Value, json};
 
 fn send(playground: &Playground, how: Value, event: &Value) -> Value {
@@ -15,9 +15,16 @@ fn the_page_is_whole_and_asks_no_other_address() {
     let answer = playground.ask("GET", "/", &[], b"");
     assert_eq!((answer.status, answer.header("Content-Type")), (200, Some("text/html; charset=utf-8")));
     assert!(answer.header("Content-Security-Policy").unwrap().starts_with("default-src 'none'"));
-    for outside in ["https://", "src=\"", "href=\"http"] {
+    for outside in ["https://", "src=\"http", "href=\"http"] {
         assert!(!answer.body.contains(outside), "{outside}");
     }
+    for file in ["main.js", "style.css"] {
+        let path = format!("/_playground/page/{file}");
+        assert!(answer.body.contains(&path), "{file}");
+        let file = playground.ask("GET", &path, &[], b"");
+        assert!(file.status == 200 && !file.body.contains("https://"), "{path}");
+    }
+    assert_eq!(playground.ask("GET", "/_playground/page/other.js", &[], b"").status, 404);
 }
 
 #[test]
@@ -54,11 +61,11 @@ fn every_trial_is_listed_whoever_made_it() {
     let playground = Playground::start();
     playground.post("/outbound-chats", &json!({"To": NUMBER}).to_string());
     send(&playground, json!({"how": "lambda"}), &json!({}));
-    let news = playground.ask("GET", "/_playground/trials", &[], b"").json();
+    let news = playground.ask("GET", "/_playground/news", &[], b"").json();
     let listed: Vec<(&Value, &Value)> =
         news["trials"].as_array().unwrap().iter().map(|trial| (&trial["via"], &trial["outcome"])).collect();
     assert_eq!(listed, [(&json!("HTTP"), &json!("started")), (&json!("page"), &json!("failed"))]);
-    assert_eq!(playground.ask("GET", "/_playground/trials?after=2", &[], b"").json()["trials"], json!([]));
+    assert_eq!(playground.ask("GET", "/_playground/news?after=2", &[], b"").json()["trials"], json!([]));
 }
 
 #[test]
@@ -74,6 +81,6 @@ fn a_text_is_measured_by_the_functions_own_rule() {
 fn a_foreign_page_gets_nothing() {
     let playground = Playground::start();
     let foreign = [("Host", "rebound.example.com"), ("Content-Type", "application/json")];
-    assert_eq!(playground.ask("GET", "/_playground/trials", &foreign, b"").status, 403);
+    assert_eq!(playground.ask("GET", "/_playground/news", &foreign, b"").status, 403);
     assert_eq!(playground.ask("POST", "/_playground/length", &[("Content-Type", "text/plain")], b"{}").status, 415);
 }

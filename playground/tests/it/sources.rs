@@ -1,6 +1,6 @@
 //! Sources: checked from the command line, tried in the page.
 
-use crate::dev_server::{Playground, program};
+use crate::playground::{Playground, program};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 

@@ -13,6 +13,10 @@ use tokio::time::timeout;
 pub(crate) const SIGNED: &str = "Authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/eu-central-1/connect/aws4_request, \
      SignedHeaders=host;x-amz-date, Signature=0123\r\n";
 
+/// The same, for EventBridge Scheduler.
+pub(crate) const SIGNED_FOR_SCHEDULER: &str = "Authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/eu-central-1/scheduler/aws4_request, \
+     SignedHeaders=host;x-amz-date, Signature=0123\r\n";
+
 /// Longer than any answer is held back: a test that waits for nothing fails instead of hanging.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -90,6 +94,25 @@ pub(crate) async fn get(simulator: &Simulator, path: &str) -> Reply {
 pub(crate) async fn control(simulator: &Simulator, method: &str, path: &str, body: &Value) -> Reply {
     let body = if body.is_null() { String::new() } else { body.to_string() };
     send(simulator, method, path, "", &body).await
+}
+
+/// A call of EventBridge Scheduler.
+pub(crate) async fn schedule(simulator: &Simulator, method: &str, path: &str, body: &Value) -> Reply {
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    send(simulator, method, path, SIGNED_FOR_SCHEDULER, &body).await
+}
+
+/// The smallest request for a schedule.
+pub(crate) fn new_schedule() -> Value {
+    json!({
+        "FlexibleTimeWindow": {"Mode": "OFF"},
+        "ScheduleExpression": "at(2026-01-01T08:00:00)",
+        "Target": {
+            "Arn": "arn:aws:sqs:eu-central-1:111122223333:requests",
+            "RoleArn": "arn:aws:iam::111122223333:role/scheduler",
+            "Input": "{\"To\":\"+12025550150\"}"
+        }
+    })
 }
 
 /// The smallest request that starts a chat.

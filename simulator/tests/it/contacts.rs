@@ -77,3 +77,14 @@ async fn a_contact_put_there_is_described() {
     assert_eq!(contact["CustomerEndpoint"]["Address"], "+447700900123");
     assert_eq!(contact["Attributes"], json!({"tier": "gold"}));
 }
+
+#[tokio::test]
+async fn a_contact_tells_why_it_ended_where_that_is_known() {
+    let (simulator, _) = simulator(Options::default()).await;
+    simulator.put_contact(Contact::voice("call", "+12025550160").with_disconnect_reason("CUSTOMER_DISCONNECT"));
+    let contact = get(&simulator, "/contacts/i/call").await.json()["Contact"].clone();
+    assert_eq!(contact["DisconnectReason"], "CUSTOMER_DISCONNECT");
+    assert!(contact["DisconnectTimestamp"].is_number());
+    let contact = get(&simulator, &format!("/contacts/i/{VOICE_SAMPLE}")).await.json()["Contact"].clone();
+    assert!(contact.get("DisconnectReason").is_none());
+}

@@ -60,6 +60,31 @@ async fn a_contact_can_be_put_there_with_any_member_and_ended() {
 }
 
 #[tokio::test]
+async fn members_of_a_contact_can_be_changed_and_removed_and_it_ends_for_a_reason() {
+    let (simulator, _) = simulator(Options::default()).await;
+    let path = format!("/_simulator/contacts/{VOICE_SAMPLE}");
+    let changes = json!({
+        "Channel": "CHAT",
+        "InitiationMethod": "QUEUE_TRANSFER",
+        "InitialContactId": "first",
+        "PreviousContactId": "previous",
+        "RelatedContactId": "related",
+        "SegmentAttributes": {"connect:Subtype": {"ValueString": "connect:SMS"}},
+        "CustomerEndpoint": null,
+    });
+    assert_eq!(control(&simulator, "PATCH", &path, &changes).await.status, 204);
+    let end = json!({"DisconnectReason": "CONTACT_FLOW_DISCONNECT"});
+    assert_eq!(control(&simulator, "POST", &format!("{path}/end"), &end).await.status, 204);
+    let shown = get(&simulator, &format!("/contacts/i/{VOICE_SAMPLE}")).await.json()["Contact"].clone();
+    for (member, value) in changes.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null()) {
+        assert_eq!(&shown[member], value);
+    }
+    assert!(shown.get("CustomerEndpoint").is_none());
+    assert_eq!(shown["DisconnectReason"], "CONTACT_FLOW_DISCONNECT");
+    assert_eq!(shown["Attributes"], json!({"orderId": "A-1001"}), "what isn't named stays");
+}
+
+#[tokio::test]
 async fn faults_are_asked_for_by_name() {
     let (simulator, _) = simulator(Options::default()).await;
     let fault = json!({"operation": "StartOutboundChatContact", "fault": "ThrottlingException", "times": 2});
@@ -76,6 +101,12 @@ async fn what_the_control_api_does_not_know_is_refused_with_a_reason() {
         ("POST", "/_simulator/faults", json!({"operation": "Start", "fault": "Slow"}), 400),
         ("POST", "/_simulator/faults", json!({"operation": "DescribeContact", "fault": "Sluggish"}), 422),
         ("PUT", "/_simulator/contacts/x", json!({"Channel": 7}), 422),
+        ("PATCH", "/_simulator/contacts/unknown", json!({"Channel": "VOICE"}), 404),
+        ("PATCH", &format!("/_simulator/contacts/{VOICE_SAMPLE}"), json!({"Channel": 7}), 422),
+        ("POST", "/_simulator/contacts/unknown/end", json!({"Reason": "x"}), 422),
+        ("POST", "/_simulator/schedules/default/unknown/fire", Value::Null, 404),
+        ("PUT", "/_simulator/clock", json!({"now": "tomorrow"}), 400),
+        ("POST", "/_simulator/clock", json!({"seconds": -1}), 422),
         ("POST", "/_simulator/contacts/unknown/end", json!({}), 404),
         ("GET", "/_simulator/unknown", Value::Null, 404),
     ] {

@@ -142,7 +142,7 @@ async fn every_error_of_the_model_has_a_fault_with_its_status() {
     for operation in ["StartOutboundChatContact", "DescribeContact", "GetContactAttributes"] {
         let errors = model["operations"][operation]["errors"].as_array().expect("errors");
         for name in errors.iter().filter_map(|error| error["shape"].as_str()) {
-            let fault = Fault::of_name(name).expect("a fault");
+            let fault = Fault::from_name(name).expect("a fault");
             let reply = start(&simulator, &chat_to(&fault.number())).await;
             assert_eq!(model["shapes"][name]["error"]["httpStatusCode"], reply.status, "{name}");
             assert_eq!(reply.error(), name);

@@ -11,7 +11,7 @@ const RESPONSE: &str = "application/vnd.amazonaws.connect.message.interactive.re
 /// Requests that break one rule, and the member that the message names.
 fn refused() -> Vec<(&'static str, Value, &'static str)> {
     let message = |kind: &str, content: String| json!({"ContentType": kind, "Content": content});
-    let json_of = |length: usize| format!("\"{}\"", "x".repeat(length - 2));
+    let euros = |count: usize| format!("\"{}\"", "€".repeat(count));
     vec![
         ("/SourceEndpoint/Type", json!("TELEPHONE_NUMBER"), "SourceEndpoint.Type"),
         ("/SourceEndpoint/Address", json!("+12025550100"), "SourceEndpoint.Address"),
@@ -27,9 +27,10 @@ fn refused() -> Vec<(&'static str, Value, &'static str)> {
         ("/InitialSystemMessage", message("text/html", "x".into()), "InitialSystemMessage.ContentType"),
         ("/InitialSystemMessage", message(PLAIN, "x".repeat(1025)), "InitialSystemMessage.Content"),
         ("/InitialSystemMessage", message("text/markdown", "x".repeat(1025)), "InitialSystemMessage.Content"),
-        ("/InitialSystemMessage", message("application/json", json_of(12_001)), "InitialSystemMessage.Content"),
+        // 6,002 euro signs and their quotes are 18,008 bytes, yet only 6,004 characters.
+        ("/InitialSystemMessage", message("application/json", euros(6_002)), "InitialSystemMessage.Content"),
         ("/InitialSystemMessage", message("application/json", "{".into()), "InitialSystemMessage.Content"),
-        ("/InitialSystemMessage", message(RESPONSE, json_of(12_289)), "InitialSystemMessage.Content"),
+        ("/InitialSystemMessage", message(RESPONSE, "x".repeat(16_385)), "InitialSystemMessage.Content"),
         ("/SupportedMessagingContentTypes", json!([PLAIN, "text/html"]), "SupportedMessagingContentTypes"),
         ("/SupportedMessagingContentTypes", json!(["text/markdown"]), "SupportedMessagingContentTypes"),
     ]
@@ -65,14 +66,33 @@ async fn what_the_reference_allows_is_started() {
         ("/DestinationEndpoint/Address", json!("+290123")),
         ("/Attributes", json!({"a-B_9": "", "b": "x".repeat(32_762)})),
         ("/InitialSystemMessage", message(PLAIN, "\u{1f600}".repeat(1024))),
-        ("/InitialSystemMessage", message("application/json", json_of(12_000))),
-        ("/InitialSystemMessage", message(RESPONSE, "x".repeat(12_288))),
+        ("/InitialSystemMessage", message("application/json", json_of(16_384))),
+        ("/InitialSystemMessage", message(RESPONSE, "x".repeat(16_384))),
         ("/SupportedMessagingContentTypes", all_types),
         ("/RelatedContactId", Value::Null),
         ("/Unknown", json!({"members": ["are", "ignored"]})),
     ] {
         let reply = start(&simulator, &with(chat(), pointer, value)).await;
         assert_eq!(reply.status, 200, "{pointer}: {}", reply.text);
+    }
+}
+
+/// <https://docs.aws.amazon.com/connect/latest/adminguide/feature-limits.html#chat-message-size-limits>
+#[tokio::test]
+async fn a_text_may_be_four_times_as_long_over_whatsapp() {
+    let (simulator, _) = simulator(Options::unlimited()).await;
+    for (channel, kind, characters, status) in [
+        ("connect:SMS", PLAIN, "€".repeat(1_024), 200),
+        ("connect:SMS", "text/markdown", "€".repeat(1_025), 400),
+        ("connect:WhatsApp", PLAIN, "€".repeat(4_096), 200),
+        ("connect:WhatsApp", "text/markdown", "x".repeat(4_097), 400),
+        // 4,096 characters of four bytes are exactly 16,384 bytes.
+        ("connect:WhatsApp", PLAIN, "\u{1f600}".repeat(4_096), 200),
+    ] {
+        let chat = with(chat(), "/SegmentAttributes/connect:Subtype/ValueString", json!(channel));
+        let chat = with(chat, "/InitialSystemMessage", json!({"ContentType": kind, "Content": characters}));
+        let reply = start(&simulator, &chat).await;
+        assert_eq!(reply.status, status, "{channel} {kind}: {}", reply.text);
     }
 }
 

@@ -1,0 +1,96 @@
+//! `check`: every source's example through its mapping.
+
+use super::USAGE;
+use crate::command_line::Check;
+use crate::dev_server::settings;
+use crate::mapping::{Made, attempt};
+use crate::source_files::{self, SourceFile};
+use crate::{complain, progress};
+use connect_outbound_chat::settings::Settings;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+/// What is said of one source.
+#[derive(Default)]
+struct Report {
+    lines: Vec<String>,
+    is_wrong: bool,
+}
+
+/// Checks the folder.
+pub(crate) fn run(Check { folder }: &Check) -> ExitCode {
+    let sources = match source_files::in_folder(folder) {
+        Ok(sources) if sources.is_empty() => {
+            complain(&[format!("no source is in {}: their files end in .toml", folder.display())]);
+            return ExitCode::from(USAGE);
+        }
+        Ok(sources) => sources,
+        Err(error) => {
+            complain(&[format!("cannot read {}: {error}", folder.display())]);
+            return ExitCode::from(USAGE);
+        }
+    };
+    let settings = match settings("http://127.0.0.1") {
+        Ok(settings) => settings,
+        Err(problems) => {
+            complain(&problems);
+            return ExitCode::from(USAGE);
+        }
+    };
+    let mut wrong = 0;
+    let mut said = String::new();
+    for (index, source) in sources.iter().enumerate() {
+        progress::show(&format!("{} of {}: {}", index + 1, sources.len(), source.file));
+        let report = report(source, &settings);
+        wrong += usize::from(report.is_wrong);
+        said += &(report.lines.join("\n") + "\n\n");
+    }
+    progress::show("");
+    said += &format!("{} sources, {wrong} wrong\n", sources.len());
+    let _ = std::io::stdout().write_all(said.as_bytes());
+    if wrong > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn report(source: &SourceFile, settings: &Settings) -> Report {
+    let body = source.example.as_ref().map(|example| (example.body.as_str(), example.content_type));
+    let tried = match attempt(source, body, settings) {
+        Ok(tried) => tried,
+        Err(mistakes) => {
+            return Report { lines: mistakes.iter().map(ToString::to_string).collect(), is_wrong: true };
+        }
+    };
+    let mut report = Report::default();
+    let place = format!("{}:{}", source.file, source.map_line());
+    match &tried.made {
+        None => report.lines.push(format!(
+            "{}: right as far as it can be read; it has no example (examples/{}.json or .xml)",
+            source.file, source.name
+        )),
+        Some(Err(problem)) => report.wrong(format!("{place}: {problem}")),
+        Some(Ok(made)) => report.made(source, made, &place),
+    }
+    report.lines.extend(tried.warnings.iter().map(|warning| format!("{place}: warning: {warning}")));
+    report
+}
+
+impl Report {
+    fn wrong(&mut self, line: String) {
+        self.lines.push(line);
+        self.is_wrong = true;
+    }
+
+    fn made(&mut self, source: &SourceFile, Made { requests, problems }: &Made, place: &str) {
+        let from = source.example.as_ref().map(|example| example.file.as_str()).unwrap_or_default();
+        let count = match requests.len() {
+            0 => "skipped on purpose".to_owned(),
+            1 => "1 request".to_owned(),
+            more => format!("{more} requests"),
+        };
+        self.lines.push(format!("{}: {count} from {from}", source.file));
+        for request in requests {
+            let pretty = serde_json::to_string_pretty(request).unwrap_or_default();
+            self.lines.extend(pretty.lines().map(|line| format!("  {line}")));
+        }
+        problems.iter().for_each(|problem| self.wrong(format!("{place}: {problem}")));
+    }
+}
