@@ -69,10 +69,10 @@ pub fn chats(job: &Job) -> &[Result<ChatRequest, Failure>] {
 pub fn result(job: &Job, outcome: impl Fn(&ChatRequest) -> Outcome) -> JobResult {
     let outcomes = chats(job).iter().map(|chat| match chat {
         Ok(request) => outcome(request),
-        Err(failure) => Outcome::Failed(failure.clone()),
+        Err(failure) => Outcome::Failed(failure.clone().into()),
     });
     match &job.work {
-        Work::Skip(reason) => JobResult::One(Outcome::Skipped(reason)),
+        Work::Skip(reason) => JobResult::One(Outcome::Skipped(reason.clone())),
         Work::One(_) => JobResult::One(outcomes.last().expect("one chat has one outcome")),
         Work::Many(_) => JobResult::Many(outcomes.collect()),
     }
