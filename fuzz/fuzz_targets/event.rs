@@ -41,7 +41,7 @@ fn play(event: &dyn EventKind<'_>, context: Context<'_>) -> Vec<String> {
         })
     };
     let queued = |request: &ChatRequest| Outcome::Queued { client_token: request.params.client_token.clone() };
-    let failed = |_: &ChatRequest| Outcome::Failed(Failure::Timeout);
+    let failed = |_: &ChatRequest| Outcome::Failed(Failure::Timeout.into());
     for outcome in [&started as &dyn Fn(&ChatRequest) -> Outcome, &queued, &failed] {
         let results: Vec<_> = jobs.iter().map(|job| result(job, outcome)).collect();
         check_response(event.respond(&results, context));

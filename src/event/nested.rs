@@ -64,7 +64,7 @@ impl<'e> Carrier<'e> {
 /// # Errors
 /// The job that it is instead.
 pub fn check_age(age: EventAge, context: Context<'_>) -> Result<(), Job> {
-    max_age::check(age, &context.app.settings, context.invocation).map_err(|too_old| match too_old {
+    max_age::check(age, context.app.settings.max_age, context.invocation).map_err(|too_old| match too_old {
         TooOld::Skip(skip) => Job::skip(skip),
         TooOld::Fail(failure) => Job::failed(failure),
     })

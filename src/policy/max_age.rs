@@ -6,8 +6,8 @@
 use crate::invocation::Invocation;
 use crate::json;
 use crate::outcome::{Failure, Skip, SkipCode};
-use crate::settings::Settings;
 use serde_json::value::RawValue;
+use std::time::Duration;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -81,12 +81,12 @@ impl EventAge {
     }
 }
 
-/// Whether an event is too old to be acted on.
+/// Whether an event is older than `max_age`, and so is not acted on.
 ///
 /// # Errors
 /// What to do instead.
-pub fn check(age: EventAge, settings: &Settings, invocation: &Invocation) -> Result<(), TooOld> {
-    let Some(max) = settings.max_age else { return Ok(()) };
+pub fn check(age: EventAge, max_age: Option<Duration>, invocation: &Invocation) -> Result<(), TooOld> {
+    let Some(max) = max_age else { return Ok(()) };
     let made = match age.time {
         EventTime::Unknown => return Ok(()),
         EventTime::At(time) => time,

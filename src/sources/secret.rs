@@ -1,9 +1,9 @@
 //! Secrets: named in a source's file, held nowhere but here, fetched once and again when they may have changed.
 
+use crate::aws::SdkConfig;
 use crate::aws::json_api::{self, Service};
 use crate::outcome::Failure;
 use crate::request::Private;
-use aws_types::SdkConfig;
 use serde_json::json;
 use std::collections::HashMap;
 use std::sync::Arc;

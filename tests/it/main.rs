@@ -7,6 +7,7 @@ mod clock;
 mod deflection;
 mod events;
 mod failures;
+mod fake_connect;
 mod fences;
 mod hostile;
 mod logs;
