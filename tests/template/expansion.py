@@ -85,10 +85,9 @@ def expand(text=None, parameters=LEAST):
     template = yaml_parse(TEMPLATE.read_text() if text is None else text)
     # What `sam package` does: local folders become objects in a bucket.
     for resource in template["Resources"].values():
-        if resource["Type"] == "AWS::Serverless::Function":
-            resource["Properties"]["CodeUri"] = "s3://bucket/function"
-        if resource["Type"] == "AWS::Serverless::LayerVersion":
-            resource["Properties"]["ContentUri"] = "s3://bucket/layer"
+        for name in ("CodeUri", "ContentUri"):
+            if isinstance(resource["Properties"].get(name), str):
+                resource["Properties"][name] = f"s3://bucket/{name}"
     translator = Translator({}, Parser(), boto_session=boto3.Session(region_name=PSEUDO["AWS::Region"]))
     return translator.translate(template, parameter_values=dict(parameters))
 
@@ -182,6 +181,8 @@ class Resolver:
                 return any(map(self.condition, arguments))
             case "Fn::And":
                 return all(map(self.condition, arguments))
+            case "Fn::Contains":
+                return self.value(arguments[1]) in self.value(arguments[0])
             case "Fn::EachMemberEquals":
                 return all(member == arguments[1] for member in self.value(arguments[0]))
         raise NotImplementedError(function)
