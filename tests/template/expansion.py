@@ -3,6 +3,8 @@
     python expansion.py > expanded.json     the expansion, for cfn-lint
 """
 
+import copy
+import functools
 import json
 import logging
 import pathlib
@@ -82,7 +84,12 @@ ALL = LEAST | {
 
 def expand(text=None, parameters=LEAST):
     """SAM's own expansion, conditions and intrinsic functions still in it."""
-    template = yaml_parse(TEMPLATE.read_text() if text is None else text)
+    return copy.deepcopy(expanded(TEMPLATE.read_text() if text is None else text, tuple(parameters.items())))
+
+
+@functools.cache
+def expanded(text, parameters):
+    template = yaml_parse(text)
     # What `sam package` does: local folders become objects in a bucket.
     for resource in template["Resources"].values():
         for name in ("CodeUri", "ContentUri"):

@@ -75,7 +75,12 @@ def at(path, value):
 def transformed(transformer, value):
     """https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html"""
     paths = transformer["InputPathsMap"]
-    return json.loads(re.sub(r"<(\w+)>", lambda match: at(paths[match[1]], value), transformer["InputTemplate"]))
+    # Between quotation marks a value is written as it is, elsewhere as JSON.
+    parts = transformer["InputTemplate"].split('"')
+    for number, part in enumerate(parts):
+        write = str if number % 2 else json.dumps
+        parts[number] = re.sub(r"<(\w+)>", lambda match, write=write: write(at(paths[match[1]], value)), part)
+    return json.loads('"'.join(parts))
 
 
 CRMS = ["hubspot", "salesforce", "zendesk"]
