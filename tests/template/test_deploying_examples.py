@@ -54,7 +54,7 @@ def test_cdk_takes_every_resource_of_the_template(synthesized):
         name: item["Type"] for name, item in template["Resources"].items()
     }
     print(f"cdk synth: {len(resources)} resources")
-    assert len(resources) == 65
+    assert len(resources) == 66
 
 
 def test_cdk_puts_the_code_where_the_deployment_finds_it(synthesized):

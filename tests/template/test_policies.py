@@ -174,9 +174,15 @@ def test_no_managed_policy_of_aws_is_attached():
             assert value == (["<StartChats>", "<ScheduleAndTell>"] if name[:5] in ("Front", "Worke") else []), name
 
 
-def test_only_this_stacks_rules_may_send_to_the_queues():
+def test_only_this_stacks_rules_and_those_that_are_named_may_send_to_the_queues():
     for queue in ("Queue", "DeadLetters"):
-        [statement] = policies(ALL)[f"{queue}Policy"]
-        assert statement["Principal"] == {"Service": "events.amazonaws.com"}
-        assert statement["Resource"] == f"<{queue}.Arn>"
-        assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": ["<RequestRule.Arn>", "<AbandonedCallRule.Arn>"]}}
+        own, other = policies(ALL)[f"{queue}Policy"]
+        for statement in (own, other):
+            assert statement["Principal"] == {"Service": "events.amazonaws.com"}
+            assert statement["Resource"] == f"<{queue}.Arn>"
+        rules = ["<RequestRule.Arn>", "<AbandonedCallRule.Arn>", "<ContactLensRule.Arn>"]
+        assert own["Condition"] == {"ArnEquals": {"aws:SourceArn": rules}}
+        assert other["Condition"] == {"ArnEquals": {"aws:SourceArn": [ALL["OtherRuleArns"]]}}
+        for parameter in ("OtherRuleArns", "EventSources"):
+            [statement] = policies(LEAST | {parameter: ALL[parameter]})[f"{queue}Policy"]
+            assert statement["Sid"] == ("OtherRules" if parameter == "OtherRuleArns" else "RulesOfThisStack")

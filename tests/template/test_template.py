@@ -184,7 +184,7 @@ def test_lists_reach_the_function_as_it_reads_them(everything):
     variables = everything["Front"]["Properties"]["Environment"]["Variables"]
     assert variables["RESULTS_BUS"] == ALL["ResultsBus"]
     assert variables["RESULT_ATTRIBUTES"] == "zendeskTicketId,hubspotContactId"
-    assert variables["EVENT_SOURCES_ON"] == "salesforce-event-relay,shopify-events"
+    assert variables["EVENT_SOURCES_ON"] == ALL["EventSourcesOn"]
 
 
 def test_both_functions_find_the_secrets_of_a_source_file_in_the_layer(everything):
@@ -309,7 +309,7 @@ def test_without_a_pattern_a_custom_bus_delivers_everything_and_without_a_bus_th
 def test_rules_reach_the_queue_and_never_a_function(everything):
     rules = of_type(everything, "AWS::Events::Rule")
     assert rules.pop("DeliveryRule")["Targets"][0]["Id"] == "Log"
-    assert set(rules) == {"RequestRule", "AbandonedCallRule"}
+    assert set(rules) == {"RequestRule", "AbandonedCallRule", "ContactLensRule"}
     for rule in rules.values():
         [target] = rule["Targets"]
         assert target["Arn"] == "<Queue.Arn>"
