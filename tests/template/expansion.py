@@ -3,6 +3,8 @@
     python expansion.py > expanded.json     the expansion, for cfn-lint
 """
 
+import copy
+import functools
 import json
 import logging
 import pathlib
@@ -48,6 +50,8 @@ ALL = LEAST | {
     "DefaultCountry": "US",
     "AllowedDestinations": "+1,+44,+49",
     "MaxAgeSeconds": "3600",
+    "SendWindow": "+1=08:00-21:00, +49=Mon-Sat 08:00-20:00, Mon-Fri 09:00-17:00",
+    "SendLater": "true",
     "FlowErrors": "return",
     "EnableSources": "true",
     "OwnSources": "true",
@@ -55,7 +59,18 @@ ALL = LEAST | {
     "SourceParameterArns": "arn:aws:ssm:us-east-1:111122223333:parameter/outbound/hubspot",
     "SecretsKmsKeyArn": "arn:aws:kms:us-east-1:111122223333:key/99999999-9999-9999-9999-999999999999",
     "PublicUrl": "https://outbound.example.com",
+    "SalesforceOutboundSecret": "a-long-random-text",
+    "SalesforceOrganizationId": "00D000000000000EAA",
     "EventSources": "my.shop,aws.partner/zendesk.com/1/default",
+    "EventSourcesOn": "salesforce-event-relay,shopify-events,post-call-survey",
+    "ContactLensRules": "true",
+    "OtherRuleArns": "arn:aws:events:us-east-1:111122223333:rule/partner/orders",
+    "CustomEventBusArn": "arn:aws:events:us-east-1:111122223333:event-busv2/orders/abcdefghij0123456789abcde",
+    "CustomEventBusPattern": '{"source":["my.shop"]}',
+    "ResultsBus": "outbound-results",
+    "ResultAttributes": "zendeskTicketId,hubspotContactId",
+    "Architecture": "x86_64",
+    "MaxReceives": "3",
     "DeflectAbandonedCalls": "true",
     "JwtIssuer": "https://login.example.com",
     "JwtAudience": "outbound",
@@ -65,17 +80,23 @@ ALL = LEAST | {
     "Release": "1",
     "WorkerReservedConcurrency": "2",
     "AlarmEmail": "team@example.com",
+    "TextsFrom": "+14155550100,MyShop",
 }
 
 
 def expand(text=None, parameters=LEAST):
     """SAM's own expansion, conditions and intrinsic functions still in it."""
-    template = yaml_parse(TEMPLATE.read_text() if text is None else text)
+    return copy.deepcopy(expanded(TEMPLATE.read_text() if text is None else text, tuple(parameters.items())))
+
+
+@functools.cache
+def expanded(text, parameters):
+    template = yaml_parse(text)
     # What `sam package` does: local folders become objects in a bucket.
-    template["Globals"]["Function"]["CodeUri"] = "s3://bucket/function"
     for resource in template["Resources"].values():
-        if resource["Type"] == "AWS::Serverless::LayerVersion":
-            resource["Properties"]["ContentUri"] = "s3://bucket/layer"
+        for name in ("CodeUri", "ContentUri"):
+            if isinstance(resource["Properties"].get(name), str):
+                resource["Properties"][name] = f"s3://bucket/{name}"
     translator = Translator({}, Parser(), boto_session=boto3.Session(region_name=PSEUDO["AWS::Region"]))
     return translator.translate(template, parameter_values=dict(parameters))
 
@@ -85,24 +106,64 @@ def resolve(expanded, parameters):
 
     An attribute of a resource, which only AWS knows, becomes `<Resource.Attribute>`.
     """
-    return Resolver(expanded, parameters).template()
+    resolver = Resolver(expanded, parameters)
+    assert resolver.refusals() == []
+    return resolver.template()
+
+
+def refusals(expanded, parameters):
+    """The parameters and rules by which CloudFormation would refuse these parameters."""
+    return Resolver(expanded, parameters).refusals()
+
+
+def environment(expanded, parameters, function):
+    """The environment variables that a function would get, were these parameters taken."""
+    resource = Resolver(expanded, parameters).value(expanded["Resources"][function]["Properties"]["Environment"])
+    return resource["Variables"]
+
+
+def allows(parameter, value):
+    """Whether a parameter's own constraints allow a value; of a list, each member."""
+    for member in value if isinstance(value, list) else [value]:
+        if "AllowedPattern" in parameter and not re.fullmatch(parameter["AllowedPattern"], member):
+            return False
+    if isinstance(value, list):
+        return True
+    if "AllowedValues" in parameter and value not in map(str, parameter["AllowedValues"]):
+        return False
+    if "MaxLength" in parameter and len(value) > int(parameter["MaxLength"]):
+        return False
+    if parameter["Type"] == "Number":
+        try:
+            number = float(value)
+        except ValueError:
+            return False
+        return float(parameter.get("MinValue", "-inf")) <= number <= float(parameter.get("MaxValue", "inf"))
+    return True
 
 
 class Resolver:
     NOTHING = object()
 
     def __init__(self, expanded, parameters):
+        unknown = set(parameters) - set(expanded["Parameters"])
+        assert not unknown, f"no such parameters: {unknown}"
         self.expanded = expanded
         self.values = dict(PSEUDO)
         for name, parameter in expanded["Parameters"].items():
             value = str(parameters[name] if name in parameters else parameter["Default"])
-            if "AllowedPattern" in parameter:
-                assert re.fullmatch(parameter["AllowedPattern"], value), f"{name}: {value}"
-            if "AllowedValues" in parameter:
-                assert value in map(str, parameter["AllowedValues"]), f"{name}: {value}"
-            self.values[name] = value.split(",") if parameter["Type"] == "CommaDelimitedList" else value
-        unknown = set(parameters) - set(expanded["Parameters"])
-        assert not unknown, f"no such parameters: {unknown}"
+            # CloudFormation trims the members of a list.
+            is_list = parameter["Type"] == "CommaDelimitedList"
+            self.values[name] = [member.strip() for member in value.split(",")] if is_list else value
+
+    def refusals(self):
+        """Why CloudFormation would not take these parameters: names of parameters and rules, in order."""
+        wrong = [name for name, parameter in self.expanded["Parameters"].items() if not allows(parameter, self.values[name])]
+        return wrong + [name for name, rule in self.expanded["Rules"].items() if not self.keeps(rule)]
+
+    def keeps(self, rule):
+        applies = self.condition(rule["RuleCondition"]) if "RuleCondition" in rule else True
+        return not applies or all(self.condition(assertion["Assert"]) for assertion in rule["Assertions"])
 
     def template(self):
         result = {}
@@ -129,6 +190,10 @@ class Resolver:
                 return any(map(self.condition, arguments))
             case "Fn::And":
                 return all(map(self.condition, arguments))
+            case "Fn::Contains":
+                return self.value(arguments[1]) in self.value(arguments[0])
+            case "Fn::EachMemberEquals":
+                return all(member == arguments[1] for member in self.value(arguments[0]))
         raise NotImplementedError(function)
 
     def value(self, value):
@@ -161,11 +226,14 @@ class Resolver:
                 return self.value(arguments[1]).split(arguments[0])
             case "Fn::Select":
                 return self.value(arguments[1])[int(arguments[0])]
-            case "Fn::Sub" if isinstance(arguments, str):
-                return re.sub(r"\$\{([^!}]+)\}", lambda match: self.substitute(match[1]), arguments)
+            case "Fn::Sub":
+                text, variables = (arguments, {}) if isinstance(arguments, str) else arguments
+                return re.sub(r"\$\{([^!}]+)\}", lambda match: self.substitute(match[1], variables), text)
         raise NotImplementedError(function)
 
-    def substitute(self, name):
+    def substitute(self, name, variables):
+        if name in variables:
+            return str(self.value(variables[name]))
         if "." in name:
             return self.function("Fn::GetAtt", name)
         return str(self.reference(name))

@@ -21,6 +21,8 @@ FORCED = {
         "a request names the template; the knowledge base is fixed",
     "arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/outbound-front:log-stream:*": "Lambda names its log streams",
     "arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/outbound-worker:log-stream:*": "Lambda names its log streams",
+    "arn:aws:logs:us-east-1:111122223333:log-group:<DeliveryLogs>:*": "EventBridge names its log streams",
+    "arn:aws:scheduler:us-east-1:111122223333:schedule/<ScheduleGroup>/*": "a schedule is named after a text's token",
 }  # fmt: skip
 # What may be done to any resource at all.
 ON_EVERYTHING = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
@@ -39,9 +41,11 @@ def policies(parameters):
         match resource["Type"]:
             case "AWS::IAM::ManagedPolicy" | "AWS::SQS::QueuePolicy":
                 found[name] = properties["PolicyDocument"]["Statement"]
+            case "AWS::Logs::ResourcePolicy":
+                found[name] = json.loads(properties["PolicyDocument"])["Statement"]
             case "AWS::IAM::Role":
                 found[f"{name}, trust"] = properties["AssumeRolePolicyDocument"]["Statement"]
-                found[f"{name}, managed"] = properties["ManagedPolicyArns"]
+                found[f"{name}, managed"] = properties.get("ManagedPolicyArns", [])
                 for policy in properties["Policies"]:
                     found[name] = policy["PolicyDocument"]["Statement"]
             case "AWS::Lambda::Permission":
@@ -103,18 +107,82 @@ def test_chats_start_on_one_instance_and_as_the_channels_that_have_a_number(para
 
 def test_templates_secrets_and_keys_are_touched_only_when_wanted():
     services = {action.split(":")[0] for _, item in statements(LEAST) for action in listed(item["Action"])}
+    assert services == {"connect", "xray", "logs", "sqs", "sts", "scheduler", "iam"}
+    parameters = LEAST | {"SendLater": "false"}
+    services = {action.split(":")[0] for _, item in statements(parameters) for action in listed(item["Action"])}
     assert services == {"connect", "xray", "logs", "sqs", "sts"}
+
+
+@pytest.mark.parametrize("parameters", [LEAST, ALL], ids=["least", "all"])
+def test_texts_wait_only_in_this_stacks_group_and_under_a_role_that_scheduler_alone_may_assume(parameters):
+    [create] = [item for _, item in statements(parameters) if "scheduler:CreateSchedule" in listed(item["Action"])]
+    assert create["Resource"] == "arn:aws:scheduler:us-east-1:111122223333:schedule/<ScheduleGroup>/*"
+    [pass_role] = [item for _, item in statements(parameters) if "iam:PassRole" in listed(item["Action"])]
+    assert pass_role["Resource"] == "<ScheduleRole.Arn>"
+    assert pass_role["Condition"] == {"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}}
+    found = policies(parameters)
+    [trust] = found["ScheduleRole, trust"]
+    assert trust["Principal"] == {"Service": "scheduler.amazonaws.com"}
+    assert trust["Condition"] == {
+        "StringEquals": {
+            "aws:SourceAccount": "111122223333",
+            "aws:SourceArn": "arn:aws:scheduler:us-east-1:111122223333:schedule-group/outbound",
+        }
+    }
+    [send] = found["ScheduleRole"]
+    assert (send["Action"], send["Resource"]) == ("sqs:SendMessage", ["<Queue.Arn>", "<DeadLetters.Arn>"])
+
+
+@pytest.mark.parametrize(
+    "bus, arn",
+    [
+        ("results", "arn:aws:events:us-east-1:111122223333:event-bus/results"),
+        ("arn:aws:events:eu-west-1:444455556666:event-bus/other", "arn:aws:events:eu-west-1:444455556666:event-bus/other"),
+    ],
+)
+def test_results_go_to_one_bus_and_under_the_functions_own_name(bus, arn):
+    telling = [item for _, item in statements(LEAST | {"ResultsBus": bus}) if "events:PutEvents" in listed(item["Action"])]
+    assert telling == [
+        {
+            "Sid": "TellResults",
+            "Effect": "Allow",
+            "Action": "events:PutEvents",
+            "Resource": arn,
+            "Condition": {"StringEquals": {"events:source": "connect-outbound-chat"}},
+        }
+    ]
+
+
+# What the Serverless Application Repository refuses in a public application.
+# https://docs.aws.amazon.com/serverlessrepo/latest/devguide/serverlessrepo-how-to-publish.html
+def test_nothing_is_granted_that_the_application_repository_refuses():
+    for name, statement in statements(ALL):
+        assert not {"iam:*", "iam:AttachRolePolicy", "iam:PutRolePolicy"} & set(listed(statement["Action"])), name
+
+
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html, white space not counted; real names and ids
+# are longer than those of this test, hence the room.
+def test_managed_policies_are_within_iams_limit():
+    for name, value in policies(ALL).items():
+        if name in ("StartChats", "ScheduleAndTell"):
+            assert len(json.dumps(value, separators=(",", ":"))) < 6144 * 0.8, name
 
 
 def test_no_managed_policy_of_aws_is_attached():
     for name, value in policies(ALL).items():
         if name.endswith("managed"):
-            assert value == ["<StartChats>"], name
+            assert value == (["<StartChats>", "<ScheduleAndTell>"] if name[:5] in ("Front", "Worke") else []), name
 
 
-def test_only_this_stacks_rules_may_send_to_the_queues():
+def test_only_this_stacks_rules_and_those_that_are_named_may_send_to_the_queues():
     for queue in ("Queue", "DeadLetters"):
-        [statement] = policies(ALL)[f"{queue}Policy"]
-        assert statement["Principal"] == {"Service": "events.amazonaws.com"}
-        assert statement["Resource"] == f"<{queue}.Arn>"
-        assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": ["<RequestRule.Arn>", "<AbandonedCallRule.Arn>"]}}
+        own, other = policies(ALL)[f"{queue}Policy"]
+        for statement in (own, other):
+            assert statement["Principal"] == {"Service": "events.amazonaws.com"}
+            assert statement["Resource"] == f"<{queue}.Arn>"
+        rules = ["<RequestRule.Arn>", "<AbandonedCallRule.Arn>", "<ContactLensRule.Arn>"]
+        assert own["Condition"] == {"ArnEquals": {"aws:SourceArn": rules}}
+        assert other["Condition"] == {"ArnEquals": {"aws:SourceArn": [ALL["OtherRuleArns"]]}}
+        for parameter in ("OtherRuleArns", "EventSources"):
+            [statement] = policies(LEAST | {parameter: ALL[parameter]})[f"{queue}Policy"]
+            assert statement["Sid"] == ("OtherRules" if parameter == "OtherRuleArns" else "RulesOfThisStack")
