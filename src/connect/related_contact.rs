@@ -26,6 +26,7 @@ enum Agent {
 
 /// What a request comes to once its related contact was looked up.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "it lives for a moment, and nearly always is a chat")]
 pub enum Completed {
     /// A chat that can be started, and how many attributes that should have been copied were left out.
     Chat(OutboundChat, usize),

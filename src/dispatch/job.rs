@@ -1,6 +1,7 @@
 //! One thing that an event asks for, and what became of it.
 
 use crate::outcome::{FailedChat, Failure, Outcome, Skip};
+use crate::policy::max_age::TooOld;
 use crate::request::ChatRequest;
 use std::collections::HashMap;
 
@@ -15,6 +16,7 @@ pub struct Job {
 
 /// What a job is.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "most jobs are one chat: a box would be one more allocation for each")]
 pub enum Work {
     /// Nothing, on purpose: the reason.
     Skip(Skip),
@@ -46,6 +48,15 @@ impl From<Work> for Job {
     /// A job that waits for no other one.
     fn from(work: Work) -> Job {
         Job { work, ordering_key: None }
+    }
+}
+
+impl From<TooOld> for Job {
+    fn from(too_old: TooOld) -> Job {
+        match too_old {
+            TooOld::Skip(skip) => Job::skip(skip),
+            TooOld::Fail(failure) => Job::failed(failure),
+        }
     }
 }
 

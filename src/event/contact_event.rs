@@ -79,7 +79,7 @@ impl<'e> ContactEvent<'e> {
         let token = Token::new("deflect", &contact.initial_id);
         let carrier = match self.event.carrier(carrier, token, context) {
             Ok(carrier) => carrier,
-            Err(job) => return job,
+            Err(too_old) => return Job::from(too_old),
         };
         let instance_id = match id(&detail, "instanceArn", &ids::INSTANCE) {
             Ok(instance_id) => instance_id,

@@ -10,7 +10,7 @@ use crate::dispatch::{Delivery, Job, JobResult};
 use crate::invocation::{Invocation, leaves_time};
 use crate::json::{parse, text};
 use crate::outcome::{Failure, Skip, SkipCode};
-use crate::policy::max_age::{EventAge, EventDelivery, EventTime};
+use crate::policy::max_age::{EventAge, EventDelivery, EventTime, TooOld};
 use crate::request::Token;
 use crate::request::document::EventContext;
 use crate::response::{self, Fault, Response};
@@ -99,7 +99,7 @@ impl<'e> EventBridge<'e> {
         let token = self.id.as_deref().map_or_else(|| carrier.token.clone(), |id| Token::new("eventbridge", id));
         let carrier = match self.carrier(carrier, token, context) {
             Ok(carrier) => carrier,
-            Err(job) => return job,
+            Err(too_old) => return Job::from(too_old),
         };
         let event_context = EventContext::from_token(carrier.token.clone());
         if let Some(job) = self.mapped_job(&event_context, &carrier, context) {
@@ -128,8 +128,8 @@ impl<'e> EventBridge<'e> {
         carrier: &Carrier<'e>,
         token: Token,
         context: Context<'_>,
-    ) -> Result<Carrier<'e>, Job> {
-        let carrier = carrier.inner(token, self.age).map_err(Job::failed)?;
+    ) -> Result<Carrier<'e>, TooOld> {
+        let carrier = carrier.inner(token, self.age).map_err(TooOld::Fail)?;
         check_age(carrier.age, context).map(|()| carrier)
     }
 

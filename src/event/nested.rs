@@ -51,8 +51,8 @@ impl<'e> Carrier<'e> {
 
     /// The job of a request document that it carries.
     pub fn document_job(&self, document: &RawValue, context: Context<'_>) -> Job {
-        if let Err(job) = check_age(self.age, context) {
-            return job;
+        if let Err(too_old) = check_age(self.age, context) {
+            return Job::from(too_old);
         }
         let event_context = EventContext::from_token(self.token.clone());
         Job::one(document::read(document, event_context, &context.app.settings.defaults))
@@ -62,12 +62,9 @@ impl<'e> Carrier<'e> {
 /// Whether something of this age is acted on.
 ///
 /// # Errors
-/// The job that it is instead.
-pub fn check_age(age: EventAge, context: Context<'_>) -> Result<(), Job> {
-    max_age::check(age, context.app.settings.max_age, context.invocation).map_err(|too_old| match too_old {
-        TooOld::Skip(skip) => Job::skip(skip),
-        TooOld::Fail(failure) => Job::failed(failure),
-    })
+/// What is done instead.
+pub fn check_age(age: EventAge, context: Context<'_>) -> Result<(), TooOld> {
+    max_age::check(age, context.app.settings.max_age, context.invocation)
 }
 
 /// The job of the event that is written in `text`.

@@ -25,7 +25,7 @@ pub(crate) struct WaitingText {
 pub(super) fn waiting_texts(simulator: &Simulator) -> Vec<WaitingText> {
     let mut schedules = simulator.schedules();
     schedules.retain(Schedule::is_waiting);
-    schedules.sort_by(|one, other| one.fires_at.cmp(&other.fires_at));
+    schedules.sort_by_key(|schedule| schedule.fires_at);
     schedules.into_iter().map(WaitingText::from_schedule).collect()
 }
 
