@@ -3,6 +3,7 @@
 use crate::invocation::Invocation;
 use crate::settings::Settings;
 use crate::sources::{Secrets, Sources};
+use tokio::time::Instant;
 
 /// What stays the same from one event to the next.
 pub struct App {
@@ -21,4 +22,6 @@ pub struct Context<'a> {
     pub app: &'a App,
     /// The invocation that brought the event.
     pub invocation: &'a Invocation,
+    /// By when everything that the event asks for has to be finished.
+    pub deadline: Instant,
 }

@@ -15,6 +15,7 @@ use crate::settings::Settings;
 use futures_util::{StreamExt, stream};
 use leaky_bucket::RateLimiter;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::OnceCell;
@@ -22,6 +23,9 @@ use tokio::time::{Instant, timeout_at};
 
 /// Chats that are under way at once: a slow answer takes no other's turn, and a process has only so many connections.
 const MAX_CONCURRENT_CHATS: usize = 128;
+
+/// Up to this many jobs, each chat for which no time was left is recorded by itself.
+const MAX_SINGLE_RECORDS: usize = 100;
 
 /// Starts chats, or puts them on the queue.
 pub struct Dispatch {
@@ -41,6 +45,8 @@ pub struct Batch<'a> {
     deadline: Instant,
     completed: &'a (dyn Fn(&CompletedChat<'_>) + Sync),
     contacts: Mutex<HashMap<(String, String), Arc<LookedUp>>>,
+    /// Chats for which no time was left; `None` where each is recorded by itself.
+    not_begun: Option<AtomicUsize>,
 }
 
 /// What logs and metrics may know of a chat, whatever becomes of it: whom it goes to and what it says is not there.
@@ -65,6 +71,8 @@ pub struct CompletedChat<'a> {
     pub took: Duration,
     /// How long Connect took to answer, if it was called.
     pub connect_took: Option<Duration>,
+    /// How many chats this stands for: one, but for those of a large batch that were never begun.
+    pub count: usize,
 }
 
 impl From<&ChatRequest> for ChatSummary {
@@ -99,14 +107,32 @@ impl Dispatch {
         deadline: Instant,
         completed: &'a (dyn Fn(&CompletedChat<'_>) + Sync),
     ) -> Batch<'a> {
-        Batch { dispatch: self, settings, delivery, deadline, completed, contacts: Mutex::default() }
+        Batch { dispatch: self, settings, delivery, deadline, completed, contacts: Mutex::default(), not_begun: None }
     }
 }
 
 impl Batch<'_> {
     /// The results of `jobs`, index for index. Groups of the same ordering key run side by side, a group's jobs one after
     /// another.
-    pub async fn run(&self, jobs: Vec<Job>) -> Vec<JobResult> {
+    pub async fn run(mut self, jobs: Vec<Job>) -> Vec<JobResult> {
+        // To write ten thousand times that there was no time would itself take the time that is left.
+        self.not_begun = (jobs.len() > MAX_SINGLE_RECORDS).then(AtomicUsize::default);
+        let results = self.run_all(jobs).await;
+        let not_begun = self.not_begun.map_or(0, AtomicUsize::into_inner);
+        if not_begun > 0 {
+            let outcome = Outcome::Failed(Failure::Timeout.into());
+            (self.completed)(&CompletedChat {
+                summary: None,
+                outcome: &outcome,
+                took: Duration::ZERO,
+                connect_took: None,
+                count: not_begun,
+            });
+        }
+        results
+    }
+
+    async fn run_all(&self, jobs: Vec<Job>) -> Vec<JobResult> {
         let mut results: Vec<Option<JobResult>> = jobs.iter().map(|_| None).collect();
         let mut groups = job::by_ordering_key(jobs);
         let done: Vec<Vec<(usize, JobResult)>> = match groups.len() {
@@ -245,6 +271,10 @@ impl Batch<'_> {
     }
 
     fn record(&self, summary: Option<&ChatSummary>, outcome: &Outcome, began: Instant, connect_took: Option<Duration>) {
-        (self.completed)(&CompletedChat { summary, outcome, took: began.elapsed(), connect_took });
+        if let (Some(not_begun), Some(Failure::Timeout), None) = (&self.not_begun, outcome.failure(), connect_took) {
+            not_begun.fetch_add(1, Ordering::Relaxed);
+            return;
+        }
+        (self.completed)(&CompletedChat { summary, outcome, took: began.elapsed(), connect_took, count: 1 });
     }
 }

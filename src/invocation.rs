@@ -7,7 +7,7 @@ use tokio::time::Instant;
 /// Time kept back to answer in, so that no invocation ends by Lambda's timeout.
 const RESERVE: Duration = Duration::from_millis(350);
 /// The same for each thing that has to be answered, on a full core.
-const RESERVE_PER_ITEM: Duration = Duration::from_micros(20);
+const RESERVE_PER_ITEM: Duration = Duration::from_micros(30);
 /// The memory in MB at which a function has one full core.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html>
 const FULL_CORE_MEMORY: f64 = 1_769.0;

@@ -58,7 +58,7 @@ impl Function {
             }
         };
         let log = self.log(event.sender(), event.correlation_id(), invocation);
-        let context = Context { app: &self.app, invocation };
+        let context = Context { app: &self.app, invocation, deadline: event.deadline(invocation) };
         let results = self.results(event.as_ref(), context, &log).await;
         let response = event.respond(&results, context);
         log.record_invocation(&results, response.as_ref().err());
@@ -71,12 +71,11 @@ impl Function {
         context: Context<'_>,
         log: &InvocationLog<'_>,
     ) -> Vec<JobResult> {
-        let deadline = event.deadline(context.invocation);
         // Only a webhook can wait here, for its secret; it is one job.
-        let jobs = timeout_at(deadline, event.jobs(context)).await;
+        let jobs = timeout_at(context.deadline, event.jobs(context)).await;
         let jobs = jobs.unwrap_or_else(|_| vec![Job::failed(Failure::Timeout)]);
         let completed = |chat: &CompletedChat<'_>| log.record_chat(chat);
-        self.dispatch.batch(&self.app.settings, event.delivery(context), deadline, &completed).run(jobs).await
+        self.dispatch.batch(&self.app.settings, event.delivery(context), context.deadline, &completed).run(jobs).await
     }
 
     fn log<'a>(

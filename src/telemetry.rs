@@ -101,6 +101,7 @@ impl InvocationLog<'_> {
             Outcome::Queued { .. } | Outcome::Failed(_) => (None, None),
         };
         let detail = failure.map(Failure::detail);
+        let chats = if chat.count == 1 { Value::Absent } else { Value::Count(chat.count) };
         let left_out = match chat.summary.map_or(0, |summary| summary.attributes_left_out) {
             0 => Value::Absent,
             count => Value::Count(count),
@@ -111,6 +112,7 @@ impl InvocationLog<'_> {
             ("channel", chat.summary.map(|summary| summary.channel.name()).into()),
             ("contact_id", contact_id.into()),
             ("related_contact_id", chat.summary.and_then(|summary| summary.related_contact_id.as_deref()).into()),
+            ("chats", chats),
             ("attributes_left_out", left_out),
             ("latency_ms", Value::Number(milliseconds(chat.took))),
             ("reason", reason.into()),

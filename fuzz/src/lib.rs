@@ -24,7 +24,7 @@ static APP: LazyLock<App> = LazyLock::new(|| {
 pub fn with_context<T>(later: Duration, play: impl FnOnce(Context<'_>) -> T) -> T {
     let mut invocation = in_process::invocation(noon() + later);
     invocation.cold_start = later.is_zero();
-    play(Context { app: &APP, invocation: &invocation })
+    play(Context { app: &APP, invocation: &invocation, deadline: invocation.answers_by(1) })
 }
 
 /// What a request may leave out, in the same application.

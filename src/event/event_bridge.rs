@@ -143,7 +143,7 @@ impl<'e> EventBridge<'e> {
     ) -> Option<Job> {
         let sources = context.app.sources.matching(&self.source, &self.detail_type);
         let jobs = sources.map(|source| {
-            if !leaves_time(context.invocation.answers_by(1)) {
+            if !leaves_time(context.deadline) {
                 return Job::failed(Failure::Timeout);
             }
             let token = event_context.token.through(source.name());

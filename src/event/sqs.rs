@@ -103,7 +103,7 @@ impl<'e> Record<'e> {
         let ordering_key = self.is_fifo().then(|| self.group().into_owned());
         let job = match &self.body {
             // Reading takes time, too: what cannot be begun is reported at once.
-            _ if !leaves_time(context.invocation.answers_by(0)) => Job::failed(Failure::Timeout),
+            _ if !leaves_time(context.deadline) => Job::failed(Failure::Timeout),
             Some(body) if !self.message_id.is_empty() => {
                 nested::job_from_text(body, &Carrier::new(self.token(body), self.age()), context)
             }

@@ -28,6 +28,7 @@ pub(super) struct EmfRecord<'a> {
     pub(super) request_id: &'a str,
     channel: &'static str,
     counts: &'static [&'static str],
+    count: usize,
     connect_latency: Option<f64>,
 }
 
@@ -66,7 +67,7 @@ impl<'a> EmfRecord<'a> {
             return None;
         }
         let channel = chat.summary.map_or("Unknown", |summary| summary.channel.name());
-        Some(EmfRecord { at, level, sender, request_id, channel, counts, connect_latency })
+        Some(EmfRecord { at, level, sender, request_id, channel, counts, count: chat.count, connect_latency })
     }
 
     /// The line as a JSON object.
@@ -97,7 +98,7 @@ impl Serialize for EmfRecord<'_> {
         map.serialize_entry("Channel", self.channel)?;
         map.serialize_entry("function_request_id", self.request_id)?;
         for name in self.counts {
-            map.serialize_entry(name, &1)?;
+            map.serialize_entry(name, &self.count)?;
         }
         if let Some(latency) = self.connect_latency {
             map.serialize_entry("ConnectLatency", &latency)?;

@@ -34,7 +34,7 @@ impl Bench {
     /// # Panics
     /// If the event is not understood, or its response is a fault.
     pub fn handle(&self, event: &str) -> (usize, Response) {
-        let context = Context { app: &self.app, invocation: &self.invocation };
+        let context = Context { app: &self.app, invocation: &self.invocation, deadline: self.invocation.deadline };
         let event = recognize(event).unwrap_or_else(|_| panic!("not understood"));
         let jobs = block_on(event.jobs(context));
         let started = jobs.iter().flat_map(in_process::chats).filter(|chat| chat.is_ok()).count();

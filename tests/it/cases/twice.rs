@@ -201,3 +201,30 @@ async fn only_the_end_of_a_call_that_nobody_answered_is_acted_on() {
     let lines = lambda.stop().await;
     assert!(lines.iter().filter(|line| line.contains("\"reason\"")).count() >= 15);
 }
+
+// Who chose a queued callback has one coming: the flow ended the first leg of that call.
+// https://docs.aws.amazon.com/connect/latest/adminguide/about-queued-callbacks.html
+#[tokio::test]
+async fn who_waits_for_a_callback_or_spoke_with_an_agent_is_not_texted() {
+    let (connect, lambda) = function().await;
+    for (number, (reason, texted)) in [
+        ("CONTACT_FLOW_DISCONNECT", false),
+        ("AGENT_DISCONNECT", false),
+        ("THIRD_PARTY_DISCONNECT", false),
+        ("EXPIRED", false),
+        ("CUSTOMER_DISCONNECT", true),
+        ("TELECOM_PROBLEM", true),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let id = format!("call-{number}");
+        connect.put_contact(Contact::voice(&id, "+12025550170").with_disconnect_reason(reason));
+        let before = started(&connect);
+        lambda.invoke(&contact_event(&json!({"contactId": id, "initialContactId": null}))).await.unwrap();
+        assert_eq!(started(&connect) - before, usize::from(texted), "{reason}");
+    }
+    // A sender that names the call itself means it.
+    lambda.invoke(&json!({"RelatedContactId": "call-0", "Message": "Hello"})).await.unwrap();
+    assert_eq!(started(&connect), 3);
+}
