@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
-"""Writes the numbering plans that `src/chat/country.rs` reads, and the numbers that its tests read.
+"""Writes the numbering plans that `src/request/country.rs` reads, and the numbers that its tests read.
 
     python3 -m venv venv
     venv/bin/pip install phonenumbers==9.0.43
     venv/bin/python tools/countries.py
 
 Last run with phonenumbers 9.0.43, the Python port of Google's libphonenumber (both Apache-2.0), whose metadata is
-the source of every fact in the three files:
+the source of every fact in the four files:
 
-    src/chat/countries.tsv          one line a country
+    src/request/countries.tsv       one line per country
+    src/request/mobiles.tsv         one line per calling code: which of its national numbers are mobile numbers
     tests/data/example-numbers.tsv  libphonenumber's example numbers, written in many ways, and their E.164
     tests/data/non-numbers.tsv      what libphonenumber says cannot be a number of its country
 
@@ -16,6 +17,7 @@ The metadata changes about twice a month; run this again, read the diff, and set
 """
 
 import re
+import sys
 from pathlib import Path
 
 import phonenumbers
@@ -41,7 +43,7 @@ REGIONS = sorted(SUPPORTED_REGIONS)
 PLANS = {region: PhoneMetadata.metadata_for_region(region) for region in REGIONS}
 TYPES = {value: name.lower() for name, value in vars(PhoneNumberType).items() if isinstance(value, int) and value < 11}
 
-# All of regular expressions that src/chat/country/pattern.rs understands.
+# All of regular expressions that src/request/country/pattern.rs understands.
 UNDERSTOOD = re.compile(r"(?:[0-9|?$)]|\\d|\[[0-9-]+\]|\((?:\?:)?|\{\d+(?:,\d+)?\})*")
 
 
@@ -86,7 +88,48 @@ def table():
             digits = "" if region == WORLD else plan.general_desc.national_number_pattern
             for pattern in (international, national, digits):
                 assert UNDERSTOOD.fullmatch(pattern), (region, pattern)
-            yield [region, str(calling_code), lengths(calling_code, plan), international, national, inserted, digits]
+            bare = "bare" if is_written_bare(region) else ""
+            possible = lengths(calling_code, plan)
+            subscribers = subscriber_lengths(plan) or possible
+            yield [region, str(calling_code), possible, subscribers, international, national, inserted, bare, digits]
+
+
+def subscriber_lengths(plan):
+    """Lengths of fixed and mobile numbers, without those of services."""
+    kinds = [kind for kind in (plan.fixed_line, plan.mobile) if kind]
+    return ",".join(map(str, sorted({length for kind in kinds for length in kind.possible_length if length > 0})))
+
+
+def is_written_bare(region):
+    """Whether people at home write mobile numbers without a national prefix, because there is none or all the same."""
+    number = region != WORLD and phonenumbers.example_number_for_type(region, PhoneNumberType.MOBILE)
+    if not number:
+        return False
+    significant = phonenumbers.national_significant_number(number)
+    if re.sub(r"\D", "", phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)) == significant:
+        return True
+    main = COUNTRY_CODE_TO_REGION_CODE[number.country_code][0]
+    for number_format in PLANS[main].number_format:
+        leading = number_format.leading_digits_pattern
+        if re.fullmatch(number_format.pattern, significant) and (not leading or re.match(leading[-1], significant)):
+            return bool(number_format.national_prefix_optional_when_formatting)
+    return False
+
+
+def mobiles():
+    """The mobile numbers of each calling code, those of all regions that share it together."""
+    for calling_code, regions in sorted(COUNTRY_CODE_TO_REGION_CODE.items()):
+        patterns = []
+        for region in regions:
+            plan = PhoneMetadata.metadata_for_region_or_calling_code(calling_code, region)
+            # In North America fixed numbers can be ported to mobile networks, and nothing tells them apart.
+            for kind in (plan.mobile, plan.fixed_line) if calling_code == 1 else (plan.mobile,):
+                pattern = kind and kind.national_number_pattern
+                if pattern and pattern not in patterns:
+                    assert UNDERSTOOD.fullmatch(pattern), (region, pattern)
+                    patterns.append(pattern)
+        if patterns:
+            yield [str(calling_code), "|".join(patterns)]
 
 
 def expand(parsed):
@@ -158,8 +201,21 @@ def writings(number, region):
     yield f"+{code} ({prefix}) {significant}" if prefix else f"(+{code}) {significant}"
     yield f"{code}{significant}"
     yield phonenumbers.format_number(number, PhoneNumberFormat.RFC3966)
-    for dialled in international_prefixes(region, 1):
-        yield f"{dialled} {code} {significant}"
+    if PLANS[region].international_prefix == "00":  # nobody else dials a way abroad to call home
+        yield f"00 {code} {significant}"
+
+
+def may_be_another(text, region, e164, kind):
+    """Whether a text without a plus is another number once its plus, or 00 as a plus, is believed to be lost."""
+    digits = re.sub(r"\D", "", text)
+    if "+" in text:
+        return False
+    zeros = digits.startswith("00") and PLANS[region].international_prefix != "00"
+    other, _ = read(f"+{digits[2:] if zeros else digits}", None)
+    if other in (None, e164):
+        return False
+    is_written_to = kind in ("fixed_line", "mobile", "fixed_line_or_mobile")
+    return zeros or not is_written_to or phonenumbers.is_valid_number(phonenumbers.parse(other, None))
 
 
 def examples():
@@ -173,10 +229,17 @@ def examples():
             if e164 in seen or len(e164) > E164_DIGITS + 1:
                 continue
             seen.add(e164)
-            # libphonenumber itself reads a few of these as another number; those are no example of anything.
-            yield [region, TYPES[kind], e164] + [
-                text for text in dict.fromkeys(writings(number, region)) if read(text, region)[0] == e164
+            # libphonenumber itself reads a few of these as another number; those are no example of anything. Nor are
+            # those that can be another number, too, nor Belize's 0-800, which looks like a national prefix.
+            texts = [
+                text
+                for text in dict.fromkeys(writings(number, region))
+                if read(text, region)[0] == e164
+                and not may_be_another(text, region, e164, TYPES[kind])
+                and "0-800" not in text
             ]
+            if texts:
+                yield [region, TYPES[kind], e164, *texts]
         yield from abroad(region)
     for calling_code, regions in sorted(COUNTRY_CODE_TO_REGION_CODE.items()):
         if regions == (WORLD,):
@@ -192,7 +255,9 @@ def abroad(region):
     e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     texts = [phonenumbers.format_out_of_country_calling_number(number, region)]
     texts += [prefix + e164[1:] for prefix in international_prefixes(region, 12)]
-    yield [region, "abroad", e164] + [text for text in texts if read(text, region)[0] == e164]
+    yield [region, "abroad", e164] + [
+        text for text in texts if read(text, region)[0] == e164 and not may_be_another(text, region, e164, "mobile")
+    ]
 
 
 def non_numbers():
@@ -214,17 +279,20 @@ def non_numbers():
 
 def write(path, about, rows):
     lines = ["\t".join(row) for row in rows]
-    header = f"# {about}\n# From libphonenumber (Apache-2.0) by tools/countries.py; do not edit.\n"
+    tool = Path(sys.argv[0]).name
+    header = f"# {about}\n# From libphonenumber (Apache-2.0) by tools/{tool}; do not edit.\n"
     (ROOT / path).write_text(header + "\n".join(lines) + "\n", encoding="utf-8")
     print(f"{path}: {len(lines)} lines")
 
 
 if __name__ == "__main__":
     write(
-        "src/chat/countries.tsv",
-        "country, calling code (its main country first), lengths, international prefix, national prefix,"
-        " put before what it captures, national numbers",
+        "src/request/countries.tsv",
+        "country, calling code (its main country first), lengths, those of fixed and mobile numbers,"
+        " international prefix, national prefix, put before what it captures,"
+        " bare if mobile numbers are written without a national prefix, national numbers",
         table(),
     )
+    write("src/request/mobiles.tsv", "calling code, its mobile numbers", mobiles())
     write("tests/data/example-numbers.tsv", "default country, kind, E.164, and ways to write it", examples())
     write("tests/data/non-numbers.tsv", "default country, text, libphonenumber's reason", non_numbers())

@@ -31,10 +31,15 @@ pub(super) struct Match {
     pub(super) captured: Option<(usize, usize)>,
 }
 
+const START: Match = Match { end: 0, captured: None };
+
+/// Says whether a way is good enough, so that no other has to be tried.
+type Accepts<'a> = &'a mut dyn FnMut(Match) -> bool;
+
 const ANY_DIGIT: u16 = 0b11_1111_1111;
 
 impl Pattern {
-    pub(super) fn read(text: &str) -> Pattern {
+    pub(super) fn parse(text: &str) -> Pattern {
         Pattern::rest(&mut text.chars())
     }
 
@@ -54,7 +59,7 @@ impl Pattern {
                     let (least, most) = times.split_once(',').unwrap_or((times, times));
                     repeat_last(branch, number(least), number(most));
                 }
-                _ => branch.push(Piece { what: What::read(sign, text), least: 1, most: 1 }),
+                _ => branch.push(Piece { what: What::parse(sign, text), least: 1, most: 1 }),
             }
         }
         Pattern(branches)
@@ -62,44 +67,49 @@ impl Pattern {
 
     /// Whether all of the digits match.
     pub(super) fn is_match(&self, digits: &str) -> bool {
-        let start = Match { end: 0, captured: None };
-        self.ways(digits.as_bytes(), start).iter().any(|way| way.end == digits.len())
+        self.any_way(digits.as_bytes(), START, &mut |way| way.end == digits.len())
     }
 
     /// The preferred match at the start of the digits.
     pub(super) fn at_start(&self, digits: &str) -> Option<Match> {
-        let start = Match { end: 0, captured: None };
-        self.ways(digits.as_bytes(), start).first().copied()
+        let mut preferred = None;
+        self.any_way(digits.as_bytes(), START, &mut |way| preferred.replace(way).is_none());
+        preferred
     }
 
-    /// All ways on from here, the preferred first.
-    fn ways(&self, digits: &[u8], from: Match) -> Vec<Match> {
-        let through = |branch: &Vec<Piece>| {
-            branch
-                .iter()
-                .fold(vec![from], |ways, piece| ways.into_iter().flat_map(|way| piece.ways(digits, way)).collect())
-        };
-        self.0.iter().flat_map(through).collect()
+    /// All matches at the start of the digits, the preferred first.
+    pub(super) fn all_at_start(&self, digits: &str) -> Vec<Match> {
+        let mut all = Vec::new();
+        self.any_way(digits.as_bytes(), START, &mut |way| {
+            all.push(way);
+            false
+        });
+        all
+    }
+
+    /// Goes all ways from here, the preferred first, until one is accepted.
+    fn any_way(&self, digits: &[u8], from: Match, accepts: Accepts<'_>) -> bool {
+        self.0.iter().any(|branch| any_way_through(branch, digits, from, accepts))
+    }
+}
+
+fn any_way_through(branch: &[Piece], digits: &[u8], from: Match, accepts: Accepts<'_>) -> bool {
+    match branch.split_first() {
+        None => accepts(from),
+        Some((piece, rest)) => piece.any_way(digits, from, 0, &mut |way| any_way_through(rest, digits, way, accepts)),
     }
 }
 
 impl Piece {
     /// As often as possible first, as regular expressions are greedy.
-    fn ways(&self, digits: &[u8], from: Match) -> Vec<Match> {
-        let mut by_times = vec![vec![from]];
-        for times in 0..self.most {
-            let next: Vec<Match> = by_times[times].iter().flat_map(|way| self.what.ways(digits, *way)).collect();
-            if next.is_empty() {
-                break;
-            }
-            by_times.push(next);
-        }
-        by_times.into_iter().skip(self.least).rev().flatten().collect()
+    fn any_way(&self, digits: &[u8], from: Match, times: usize, accepts: Accepts<'_>) -> bool {
+        times < self.most && self.what.any_way(digits, from, &mut |way| self.any_way(digits, way, times + 1, accepts))
+            || times >= self.least && accepts(from)
     }
 }
 
 impl What {
-    fn read(sign: char, text: &mut Chars) -> What {
+    fn parse(sign: char, text: &mut Chars) -> What {
         match sign {
             '$' => What::End,
             '[' => What::Digit(one_of(until(text, ']'))),
@@ -118,19 +128,17 @@ impl What {
         }
     }
 
-    fn ways(&self, digits: &[u8], from: Match) -> Vec<Match> {
+    fn any_way(&self, digits: &[u8], from: Match, accepts: Accepts<'_>) -> bool {
         match self {
-            What::Digit(set) => match digits.get(from.end) {
-                Some(digit) if set & bit(char::from(*digit)) != 0 => vec![Match { end: from.end + 1, ..from }],
-                _ => vec![],
-            },
-            What::Group(pattern) => pattern.ways(digits, from),
-            What::Captured(pattern) => {
-                let captured = |way: Match| Match { captured: Some((from.end, way.end)), ..way };
-                pattern.ways(digits, from).into_iter().map(captured).collect()
+            What::Digit(set) => {
+                let is_in_set = |digit: &u8| set & bit(char::from(*digit)) != 0;
+                digits.get(from.end).is_some_and(is_in_set) && accepts(Match { end: from.end + 1, ..from })
             }
-            What::End if from.end == digits.len() => vec![from],
-            What::End => vec![],
+            What::Group(pattern) => pattern.any_way(digits, from, accepts),
+            What::Captured(pattern) => {
+                pattern.any_way(digits, from, &mut |way| accepts(Match { captured: Some((from.end, way.end)), ..way }))
+            }
+            What::End => from.end == digits.len() && accepts(from),
         }
     }
 }
@@ -177,12 +185,12 @@ mod tests {
     use super::*;
 
     fn end(pattern: &str, digits: &str) -> Option<usize> {
-        Pattern::read(pattern).at_start(digits).map(|way| way.end)
+        Pattern::parse(pattern).at_start(digits).map(|way| way.end)
     }
 
     #[test]
     fn a_number_must_match_to_its_end() {
-        let plan = Pattern::read(r"[2-9]\d{9}|3\d{6}");
+        let plan = Pattern::parse(r"[2-9]\d{9}|3\d{6}");
         for digits in ["2015550123", "3105550", "3105550123"] {
             assert!(plan.is_match(digits), "{digits}");
         }
@@ -193,7 +201,7 @@ mod tests {
 
     #[test]
     fn brackets_hold_digits_and_ranges() {
-        let plan = Pattern::read("[13-57]");
+        let plan = Pattern::parse("[13-57]");
         let matched: String = ('0'..='9').filter(|digit| plan.is_match(&digit.to_string())).collect();
         assert_eq!(matched, "13457");
     }
@@ -216,7 +224,7 @@ mod tests {
 
     #[test]
     fn the_captured_group_is_told() {
-        let captured = |digits| Pattern::read("0?(?:(11|2(?:2|92))15)?").at_start(digits).and_then(|way| way.captured);
+        let captured = |digits| Pattern::parse("0?(?:(11|2(?:2|92))15)?").at_start(digits).and_then(|way| way.captured);
         assert_eq!(captured("01115234"), Some((1, 3)));
         assert_eq!(captured("292154"), Some((0, 3)));
         assert_eq!(captured("0111"), None);
