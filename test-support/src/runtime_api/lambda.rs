@@ -61,6 +61,7 @@ pub struct Invocation {
 }
 
 /// A function in the making.
+#[derive(Clone)]
 pub struct Setup(Vec<(String, String)>);
 
 impl Invocation {
