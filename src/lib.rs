@@ -11,6 +11,7 @@ pub mod dispatch;
 pub mod event;
 pub mod invocation;
 mod json;
+mod media_type;
 pub mod outcome;
 pub mod policy;
 pub mod queue;

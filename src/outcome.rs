@@ -44,6 +44,8 @@ pub enum SkipCode {
     NotAnAbandonedCall,
     /// The source's mapping made no request of the event.
     NothingMapped,
+    /// A webhook's sender asked whether the URL is ours, and had its challenge back.
+    UrlVerification,
     /// A replay of an event that is older than `MAX_AGE_SECONDS`.
     EventTooOld,
     /// A ping that keeps functions warm.
@@ -59,6 +61,7 @@ impl SkipCode {
             SkipCode::AlreadyAChat => "AlreadyAChat",
             SkipCode::NotAnAbandonedCall => "NotAnAbandonedCall",
             SkipCode::NothingMapped => "NothingMapped",
+            SkipCode::UrlVerification => "UrlVerification",
             SkipCode::EventTooOld => "EventTooOld",
             SkipCode::WarmUp => "WarmUp",
             SkipCode::OwnEvent => "OwnEvent",
@@ -156,6 +159,9 @@ pub enum Failure {
     MappingFailed(String),
     /// Settings that the request needs and nobody set.
     NotConfigured(Vec<Rejection>),
+    /// A source's secret can't be had, or can't be used: why, for the owner alone. It names the secret, perhaps with an
+    /// account, and whoever calls a source is a stranger until its secret has been compared.
+    SecretUnusable(String),
     /// No route of this function.
     NotFound,
     /// A route of this function, by another method.
@@ -165,8 +171,11 @@ pub enum Failure {
     },
     /// A body of a type that isn't read here.
     UnsupportedMediaType(&'static str),
-    /// A body of more than 1 MiB.
-    PayloadTooLarge,
+    /// A body of more than this route reads.
+    PayloadTooLarge {
+        /// How many bytes it reads.
+        max_bytes: usize,
+    },
     /// AWS answered with an error.
     Service(ServiceError),
     /// AWS could not be reached, or the connection broke.
@@ -252,11 +261,11 @@ impl Failure {
             Failure::SignatureInvalid(_) => Row::refused("SignatureInvalid", 401),
             Failure::UnknownSource => Row::refused("UnknownSource", 404),
             Failure::MappingFailed(_) => Row::refused("MappingFailed", 422),
-            Failure::NotConfigured(_) => Row::refused("NotConfigured", 500),
+            Failure::NotConfigured(_) | Failure::SecretUnusable(_) => Row::refused("NotConfigured", 500),
             Failure::NotFound => Row::refused("NotFound", 404),
             Failure::MethodNotAllowed { .. } => Row::refused("MethodNotAllowed", 405),
             Failure::UnsupportedMediaType(_) => Row::refused("UnsupportedMediaType", 415),
-            Failure::PayloadTooLarge => Row::refused("PayloadTooLarge", 413),
+            Failure::PayloadTooLarge { .. } => Row::refused("PayloadTooLarge", 413),
             Failure::Service(error) => error.row(),
             Failure::Unreachable => Row::retryable("Unreachable", 503).after(1),
             Failure::Timeout => Row::retryable("Timeout", 504),
@@ -270,8 +279,20 @@ impl Failure {
         shorten(self.full_detail())
     }
 
+    /// The same for the function's owner, in the log: it may name what a stranger must not hear.
+    pub fn owner_detail(&self) -> String {
+        match self {
+            Failure::SecretUnusable(detail) => shorten(detail.clone()),
+            told_to_everybody => told_to_everybody.detail(),
+        }
+    }
+
     fn full_detail(&self) -> String {
         match self {
+            Failure::SecretUnusable(_) => {
+                "the secret that this is checked with can't be read or used; the function's log says which and why"
+                    .to_owned()
+            }
             Failure::MalformedRequest(detail) | Failure::SignatureInvalid(detail) | Failure::MappingFailed(detail) => {
                 detail.clone()
             }
@@ -298,7 +319,9 @@ impl Failure {
             }
             Failure::MethodNotAllowed { allow } => format!("this route takes {allow}"),
             Failure::UnsupportedMediaType(wanted) => format!("send the body as {wanted}, and say so in Content-Type"),
-            Failure::PayloadTooLarge => "the body is larger than 1 MiB (1048576 bytes)".to_owned(),
+            Failure::PayloadTooLarge { max_bytes } => {
+                format!("the body is larger than {} KiB ({max_bytes} bytes)", max_bytes / 1_024)
+            }
             Failure::Service(error) => error.detail(),
             Failure::Unreachable => "AWS could not be reached, or the connection broke before its answer; \
                  whether a text went out is not known"
@@ -327,7 +350,8 @@ impl Failure {
             | Failure::NotFound
             | Failure::MethodNotAllowed { .. }
             | Failure::UnsupportedMediaType(_)
-            | Failure::PayloadTooLarge
+            | Failure::PayloadTooLarge { .. }
+            | Failure::SecretUnusable(_)
             | Failure::Service(_)
             | Failure::Unreachable
             | Failure::Timeout

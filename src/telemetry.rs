@@ -100,7 +100,7 @@ impl InvocationLog<'_> {
             Outcome::Skipped(skip) => (None, Some(&*skip.reason)),
             Outcome::Queued { .. } | Outcome::Failed(_) => (None, None),
         };
-        let detail = failure.map(Failure::detail);
+        let detail = failure.map(Failure::owner_detail);
         let chats = if chat.count == 1 { Value::Absent } else { Value::Count(chat.count) };
         let left_out = match chat.summary.map_or(0, |summary| summary.attributes_left_out) {
             0 => Value::Absent,

@@ -67,13 +67,13 @@ fuzz_target!(|bytes: &[u8]| {
         .filter_map(|one| one.split_once('='))
         .map(owned)
         .collect();
-    let webhook = Webhook { method, url: Some(url), headers: &headers, query: &query, body };
+    let webhook = Webhook { method, urls: &[url], headers: &headers, query: &query, body };
 
     let verify =
         |webhook: &Webhook<'_>| fuzz_support::block_on(source.source().verify(webhook, &SECRETS, fuzz_support::noon()));
     refused(&verify(&webhook));
     // Whether a signature over a URL is right can't be told where nobody says the URL: that is ours to mend.
-    let blind = verify(&Webhook { url: None, ..webhook.clone() });
+    let blind = verify(&Webhook { urls: &[], ..webhook.clone() });
     match &blind {
         Err(Unverified::Unable(Failure::NotConfigured(_))) => {}
         _ => refused(&blind),

@@ -14,6 +14,7 @@ mod request;
 mod response;
 mod route;
 mod webhook;
+mod webhook_response;
 
 use super::nested::Carrier;
 use super::{EventKind, RawEvent};

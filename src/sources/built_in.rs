@@ -1,5 +1,8 @@
 //! The sources that are compiled in: those of the repository's `sources/`, each with its example.
 
+use super::file::{self, SourceError};
+use super::secret::{Environment, value_of};
+
 /// A source of `sources/`.
 #[derive(Debug, Clone, Copy)]
 pub struct BuiltIn {
@@ -15,6 +18,18 @@ impl BuiltIn {
     /// The file's name.
     pub fn file_name(&self) -> String {
         format!("sources/{}.toml", self.name)
+    }
+
+    /// Whether the environment has all its secrets: it answers then. Its file isn't parsed for that.
+    pub(super) fn has_secrets(&self, environment: &Environment) -> bool {
+        let mut names = self.text.split("\"env:").skip(1).filter_map(|rest| rest.split('"').next()).peekable();
+        names.peek().is_some() && names.all(|name| value_of(environment, name).is_some())
+    }
+
+    /// What is wrong with its secrets, which the environment has.
+    pub(super) fn secret_errors(&self, environment: &Environment) -> Vec<SourceError> {
+        let verify = file::parse_verify(&self.file_name(), self.text);
+        verify.map(|verify| verify.secret_errors(&self.file_name(), environment)).unwrap_or_default()
     }
 }
 

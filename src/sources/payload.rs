@@ -1,52 +1,27 @@
 //! A webhook's body as JSON text for the mapping: JSON as it is, XML and forms as objects of strings.
 
 use super::xml;
+use crate::json::parse_document;
+use crate::media_type::MediaType;
 use std::borrow::Cow;
 
 /// Whole numbers beyond this aren't exact in JSONata, which counts in doubles: 2^53.
 const EXACT: u64 = 1 << 53;
-
-/// What a body is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// JSON.
-    Json,
-    /// XML, SOAP for example.
-    Xml,
-    /// `application/x-www-form-urlencoded`
-    Form,
-}
-
-impl Format {
-    /// What a `Content-Type` says; a body without one is taken for JSON.
-    pub fn of(content_type: Option<&str>) -> Option<Format> {
-        let Some(content_type) = content_type else { return Some(Format::Json) };
-        let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        match essence.as_str() {
-            "application/json" => Some(Format::Json),
-            "application/xml" | "text/xml" => Some(Format::Xml),
-            "application/x-www-form-urlencoded" => Some(Format::Form),
-            _ if essence.starts_with("application/") && essence.ends_with("+json") => Some(Format::Json),
-            _ if essence.starts_with("application/") && essence.ends_with("+xml") => Some(Format::Xml),
-            _ => None,
-        }
-    }
-}
 
 /// The body as JSON text.
 ///
 /// # Errors
 /// Says why it can't be read, without quoting it.
 pub fn as_json(body: &[u8], content_type: Option<&str>) -> Result<String, String> {
-    let text = std::str::from_utf8(body).map_err(|_| "the body is no UTF-8".to_owned())?;
-    match Format::of(content_type) {
-        Some(Format::Json) => match crate::json::parse(text) {
-            Some(_) => Ok(with_long_numbers_as_text(text).into_owned()),
-            None => Err("the body is no JSON".to_owned()),
+    let text = std::str::from_utf8(body).map_err(|_| "the body is not UTF-8".to_owned())?;
+    match MediaType::from_content_type(content_type) {
+        MediaType::Json => match parse_document(text) {
+            Ok(json) => Ok(with_long_numbers_as_text(json.get()).into_owned()),
+            Err(problem) => Err(format!("the body {problem}")),
         },
-        Some(Format::Xml) => xml::as_json(text).map(|json| json.to_string()),
-        Some(Format::Form) => Ok(form(text)),
-        None => Err("the body is neither JSON nor XML nor a form".to_owned()),
+        MediaType::Xml => xml::as_json(text.strip_prefix('\u{feff}').unwrap_or(text)).map(|json| json.to_string()),
+        MediaType::Form => Ok(form(text)),
+        MediaType::Other => Err("the body is neither JSON nor XML nor a form".to_owned()),
     }
 }
 
@@ -113,6 +88,16 @@ mod tests {
             "s": "\"820982911946154508", "f": 1.5e30, "huge": ["123456789012345678901234567890"]}"#;
         assert_eq!(with_long_numbers_as_text(json), expected);
         assert!(matches!(with_long_numbers_as_text("[1, -2, \"x\"]"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_dropped_and_what_is_not_json_is_told_with_its_place() {
+        assert_eq!(as_json("\u{feff}{\"a\": 1}".as_bytes(), None), Ok("{\"a\": 1}".to_owned()));
+        assert_eq!(
+            as_json(b"{\n\"a\": secret}", None),
+            Err("the body is not JSON: expected value, in line 2, column 6".to_owned())
+        );
+        assert_eq!(as_json("\u{feff}<a>x</a>".as_bytes(), Some("text/xml")), Ok("{\"a\":\"x\"}".to_owned()));
     }
 
     #[test]

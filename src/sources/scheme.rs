@@ -1,5 +1,11 @@
 //! The one scheme that every sender's signature is an instance of. `[verify]` spells it out, or names a preset.
 
+mod piece;
+
+pub use piece::{Piece, pieces};
+
+use data_encoding::{BASE64_NOPAD, HEXLOWER_PERMISSIVE};
+
 /// `algorithm`
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Algorithm {
@@ -47,6 +53,24 @@ pub enum TimestampFormat {
     Rfc3339,
 }
 
+/// Whether a sender writes its URL's port.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum UrlPort {
+    /// `as-called`: as it stands in the URL that it calls.
+    #[default]
+    AsCalled,
+    /// `either`: sometimes with the port that the URL's scheme implies, sometimes without.
+    Either,
+}
+
+/// What a sender asks once, before it sends anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Handshake {
+    /// `url_verification`: Slack posts a challenge and wants to have it back.
+    /// <https://docs.slack.dev/reference/events/url_verification>
+    UrlVerification,
+}
+
 /// Where a token stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
@@ -78,6 +102,8 @@ pub struct Signature {
     pub is_keyed: bool,
     /// The digest.
     pub algorithm: Algorithm,
+    /// The header that names another digest, as Twilio does: `key=…,algorithm=HMAC_SHA256`.
+    pub algorithm_header: Option<String>,
     /// How the secret is written.
     pub secret_encoding: Encoding,
     /// The header that holds it, or those of which the first that is there counts.
@@ -90,6 +116,8 @@ pub struct Signature {
     pub encoding: Encoding,
     /// What is signed.
     pub message: Vec<Piece>,
+    /// Whether the URL in it has its port.
+    pub url_port: UrlPort,
     /// The header of the signed id.
     pub id_headers: Vec<String>,
     /// The signed time.
@@ -105,29 +133,6 @@ impl Signature {
     }
 }
 
-/// A piece of what is signed. A template is walked, never replaced in: a body that contains `{timestamp}` is still a body.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Piece {
-    /// Text.
-    Text(String),
-    /// `{secret}`
-    Secret,
-    /// `{id}`
-    Id,
-    /// `{timestamp}`
-    Timestamp,
-    /// `{method}`
-    Method,
-    /// `{url}`
-    Url,
-    /// `{body}`
-    Body,
-    /// `{form_sorted}`
-    FormSorted,
-    /// `{header:NAME}`
-    Header(String),
-}
-
 impl Scheme {
     /// The headers and query members that let their bearer in: mappings must not see them.
     pub fn credential_fields(&self) -> Vec<String> {
@@ -137,37 +142,38 @@ impl Scheme {
             Scheme::Token(Place::Body(_), _) | Scheme::Basic | Scheme::Open => Vec::new(),
         }
     }
+
+    /// Whether `secret` can prove anything by this scheme.
+    ///
+    /// # Errors
+    /// Why it can't, without quoting it.
+    pub fn check_secret(&self, secret: &str) -> Result<(), &'static str> {
+        let Scheme::Signature(signature) = self else { return Ok(()) };
+        match signature.secret_encoding {
+            Encoding::Base64 if secret.starts_with("v1,") => {
+                Err("begins with v1, which is no part of it: keep what begins with whsec_")
+            }
+            Encoding::Base64 if decoded_key(signature.secret_encoding, secret).is_none() => {
+                Err("is not Base64 (behind whsec_, if it begins so)")
+            }
+            Encoding::Hex if decoded_key(signature.secret_encoding, secret).is_none() => {
+                Err("is not made of hexadecimal digits")
+            }
+            Encoding::Utf8 | Encoding::Base64 | Encoding::Hex => Ok(()),
+        }
+    }
 }
 
-/// The pieces of a template.
-///
-/// # Errors
-/// What is wrong with it.
-pub fn pieces(template: &str) -> Result<Vec<Piece>, String> {
-    let mut pieces = Vec::new();
-    let mut rest = template;
-    while let Some((text, behind)) = rest.split_once('{') {
-        let (name, behind) = behind.split_once('}').ok_or("signed_message has a { without its }")?;
-        if !text.is_empty() {
-            pieces.push(Piece::Text(text.to_owned()));
+/// The bytes that `secret` stands for; `None` if it isn't written like that, or stands for none.
+pub fn decoded_key(encoding: Encoding, secret: &str) -> Option<Vec<u8>> {
+    let key = match encoding {
+        Encoding::Utf8 => Some(secret.as_bytes().to_vec()),
+        Encoding::Hex => HEXLOWER_PERMISSIVE.decode(secret.as_bytes()).ok(),
+        Encoding::Base64 => {
+            // Some dashboards show keys without their padding.
+            let text = secret.strip_prefix("whsec_").unwrap_or(secret).trim_end_matches('=');
+            BASE64_NOPAD.decode(text.as_bytes()).ok()
         }
-        pieces.push(match name {
-            "secret" => Piece::Secret,
-            "id" => Piece::Id,
-            "timestamp" => Piece::Timestamp,
-            "method" => Piece::Method,
-            "url" => Piece::Url,
-            "body" => Piece::Body,
-            "form_sorted" => Piece::FormSorted,
-            _ => match name.strip_prefix("header:").filter(|header| !header.is_empty()) {
-                Some(header) => Piece::Header(header.to_owned()),
-                None => return Err(format!("signed_message has {{{name}}}, which nobody knows")),
-            },
-        });
-        rest = behind;
-    }
-    if !rest.is_empty() {
-        pieces.push(Piece::Text(rest.to_owned()));
-    }
-    Ok(pieces)
+    };
+    key.filter(|key| !key.is_empty())
 }

@@ -1,11 +1,13 @@
 //! Secrets: named in a source's file, held nowhere but here, fetched once and again when they may have changed.
 
+use super::scheme::Scheme;
 use crate::aws::SdkConfig;
 use crate::aws::json_api::{self, Service};
 use crate::outcome::Failure;
 use crate::request::Private;
 use serde_json::json;
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
@@ -37,6 +39,18 @@ pub enum Reference {
     Parameter(String),
 }
 
+/// As a source's file writes it.
+impl fmt::Display for Reference {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Reference::Environment(name) => write!(formatter, "env:{name}"),
+            Reference::SecretsManager(name, None) => write!(formatter, "secretsmanager:{name}"),
+            Reference::SecretsManager(name, Some(key)) => write!(formatter, "secretsmanager:{name}#{key}"),
+            Reference::Parameter(name) => write!(formatter, "ssm:{name}"),
+        }
+    }
+}
+
 impl Reference {
     /// Reads a reference as a source's file writes it.
     pub fn parse(text: &str) -> Option<Reference> {
@@ -61,8 +75,13 @@ impl Reference {
     }
 }
 
-fn value_of(environment: &Environment, name: &str) -> Option<String> {
-    environment(name).filter(|value| !value.is_empty())
+/// The value of an environment variable. White space around a secret is never of it: it comes with copying.
+pub fn value_of(environment: &Environment, name: &str) -> Option<String> {
+    trimmed(&environment(name)?)
+}
+
+fn trimmed(value: &str) -> Option<String> {
+    Some(value.trim().to_owned()).filter(|value| !value.is_empty())
 }
 
 /// A secret's value.
@@ -86,25 +105,26 @@ impl Secrets {
         Secrets { environment, config: config.clone(), held: Mutex::default() }
     }
 
-    /// The secret at `reference`.
+    /// The secret at `reference`, of which `scheme` can make use.
     ///
     /// # Errors
-    /// It was never had and can't be had now.
-    pub async fn value(&self, reference: &Reference) -> Result<Secret, Failure> {
-        self.value_fetched_within(reference, FRESH_FOR).await
+    /// It was never had and can't be had now; or the last answer was final: it is deleted, or denied; or `scheme` can
+    /// make no use of it.
+    pub async fn value(&self, reference: &Reference, scheme: &Scheme) -> Result<Secret, Failure> {
+        usable(self.value_fetched_within(reference, FRESH_FOR).await?, reference, scheme)
     }
 
     /// The same after no signature matched: the secret may have been changed since it was fetched.
     ///
     /// # Errors
     /// As [`Secrets::value`].
-    pub async fn changed_value(&self, reference: &Reference) -> Result<Secret, Failure> {
-        self.value_fetched_within(reference, AT_MOST_EVERY).await
+    pub async fn changed_value(&self, reference: &Reference, scheme: &Scheme) -> Result<Secret, Failure> {
+        usable(self.value_fetched_within(reference, AT_MOST_EVERY).await?, reference, scheme)
     }
 
     async fn value_fetched_within(&self, reference: &Reference, age: Duration) -> Result<Secret, Failure> {
         if let Reference::Environment(name) = reference {
-            return value_of(&self.environment, name).map(Secret::new).ok_or_else(|| not_configured(name));
+            return value_of(&self.environment, name).map(Secret::new).ok_or_else(|| unreadable(reference));
         }
         // Held while fetching, so that many webhooks at once make one fetch.
         let mut held = self.held.lock().await;
@@ -114,8 +134,9 @@ impl Secrets {
         let fetched =
             tokio::time::timeout(FETCH_TIMEOUT, Box::pin(self.fetch(reference))).await.unwrap_or(Err(Failure::Timeout));
         let value = match (fetched, held.remove(reference)) {
-            // An old value is better than none, and a wrong one lets nobody in.
-            (Err(_), Some(Held { value: Ok(old), .. })) => Ok(old),
+            // Whoever can't answer now says nothing against the value that was there. A final answer does: who deletes
+            // a secret, or denies it, wants nobody let in by it any more.
+            (Err(failure), Some(Held { value: Ok(old), .. })) if failure.row().retryable => Ok(old),
             (fetched, _) => fetched,
         };
         held.insert(reference.clone(), Held { value: value.clone(), fetched: Instant::now() });
@@ -123,23 +144,31 @@ impl Secrets {
     }
 
     async fn fetch(&self, reference: &Reference) -> Result<Secret, Failure> {
-        match reference {
-            Reference::Environment(name) => Err(not_configured(name)),
-            Reference::SecretsManager(name, key) => {
-                let input = json!({"SecretId": name});
-                let answer = json_api::call(&self.config, SECRETS_MANAGER, "GetSecretValue", &input);
-                let answer = answer.await.map_err(|failure| unless_retryable(failure, name))?;
-                let value = answer["SecretString"].as_str().and_then(|text| member(text, key.as_deref()));
-                value.map(Secret::new).ok_or_else(|| not_configured(name))
+        let answer = match reference {
+            Reference::Environment(_) => return Err(unreadable(reference)),
+            Reference::SecretsManager(name, _) => {
+                json_api::call(&self.config, SECRETS_MANAGER, "GetSecretValue", &json!({"SecretId": name})).await
             }
             Reference::Parameter(name) => {
                 let input = json!({"Name": name, "WithDecryption": true});
-                let answer = json_api::call(&self.config, SYSTEMS_MANAGER, "GetParameter", &input);
-                let answer = answer.await.map_err(|failure| unless_retryable(failure, name))?;
-                let value = answer["Parameter"]["Value"].as_str();
-                value.map(|text| Secret::new(text.to_owned())).ok_or_else(|| not_configured(name))
+                json_api::call(&self.config, SYSTEMS_MANAGER, "GetParameter", &input).await
             }
-        }
+        };
+        let answer = match answer {
+            Ok(answer) => answer,
+            // A fault that passes stays what it is; any other is a matter of settings.
+            Err(failure) if failure.row().retryable => return Err(failure),
+            Err(failure) => return Err(refused(reference, &failure)),
+        };
+        let value = match reference {
+            Reference::SecretsManager(_, key) => {
+                answer["SecretString"].as_str().and_then(|text| member(text, key.as_deref()))
+            }
+            Reference::Parameter(_) | Reference::Environment(_) => {
+                answer["Parameter"]["Value"].as_str().map(ToOwned::to_owned)
+            }
+        };
+        value.as_deref().and_then(trimmed).map(Secret::new).ok_or_else(|| unreadable(reference))
     }
 }
 
@@ -149,12 +178,22 @@ fn member(text: &str, key: Option<&str>) -> Option<String> {
     serde_json::from_str::<serde_json::Value>(text).ok()?.get(key)?.as_str().map(ToOwned::to_owned)
 }
 
-fn not_configured(name: &str) -> Failure {
-    let detail = format!("names a secret that can't be read: check {name} and the function's right to read it");
-    Failure::NotConfigured(vec![crate::request::Rejection::new("", format!("[verify] {detail}"))])
+fn usable(secret: Secret, reference: &Reference, scheme: &Scheme) -> Result<Secret, Failure> {
+    match scheme.check_secret(secret.reveal()) {
+        Ok(()) => Ok(secret),
+        Err(problem) => Err(Failure::SecretUnusable(format!("the secret at {reference} {problem}"))),
+    }
 }
 
-/// A fault that passes stays what it is; any other is a matter of settings.
-fn unless_retryable(failure: Failure, name: &str) -> Failure {
-    if failure.row().retryable { failure } else { not_configured(name) }
+fn unreadable(reference: &Reference) -> Failure {
+    Failure::SecretUnusable(format!("there is no secret at {reference}: it isn't set, empty, or lacks that key"))
 }
+
+fn refused(reference: &Reference, failure: &Failure) -> Failure {
+    let code = failure.row().code;
+    let advice = "check its name and the function's right to read it";
+    Failure::SecretUnusable(format!("the secret at {reference} can't be read ({code}): {advice}"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use super::Source;
 use super::scheme::{Encoding, Place, Scheme, Signature, TimestampFormat};
 use super::secret::Secret;
-use super::verify::{Webhook, messages, sign};
+use super::verify::{Key, SignatureClaim, Webhook, messages};
 use data_encoding::{BASE64, HEXLOWER};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -58,8 +58,14 @@ fn signed(
         TimestampFormat::UnixMs => (now.unix_timestamp_nanos() / 1_000_000).to_string(),
         TimestampFormat::Rfc3339 => now.format(&Rfc3339).unwrap_or_default(),
     });
-    let message = messages(signature, secret, webhook, timestamp.as_deref(), Some(id)).into_iter().next()?;
-    let digest = sign(signature, secret, &message)?;
+    let claim = SignatureClaim {
+        signatures: Vec::new(),
+        algorithm: signature.algorithm,
+        timestamp: timestamp.clone(),
+        id: Some(id.to_owned()),
+    };
+    let messages = messages(signature, webhook, &claim);
+    let digest = Key::new(signature, claim.algorithm, secret.reveal())?.digest(messages.first()?);
     let written = match signature.encoding {
         Encoding::Base64 => BASE64.encode(&digest),
         Encoding::Hex | Encoding::Utf8 => HEXLOWER.encode(&digest),

@@ -27,9 +27,9 @@ pub fn as_json(text: &str) -> Result<Value, String> {
     let mut reader = Reader::from_str(text);
     let mut open = vec![Element::named(String::new())];
     loop {
-        match reader.read_event().map_err(|_| "the body is no well-formed XML".to_owned())? {
-            Event::Start(start) if open.len() > MAX_DEPTH => {
-                let _ = start;
+        let event = reader.read_event().map_err(|_| malformed(text, reader.error_position()))?;
+        match event {
+            Event::Start(_) if open.len() > MAX_DEPTH => {
                 return Err(format!("the XML nests deeper than {MAX_DEPTH} elements"));
             }
             Event::Start(start) => open.push(Element::named(local_name(&start))),
@@ -47,14 +47,30 @@ pub fn as_json(text: &str) -> Result<Value, String> {
         }
     }
     match (open.pop(), open.is_empty()) {
-        (Some(root), true) if !root.members.is_empty() => Ok(Value::Object(root.members)),
-        _ => Err("the body is no well-formed XML".to_owned()),
+        (Some(document), true) => document.into_root(),
+        _ => Err("the body is not well-formed XML: an element in it is not closed".to_owned()),
     }
+}
+
+fn malformed(text: &str, at: u64) -> String {
+    let before = &text.as_bytes()[..usize::try_from(at).unwrap_or(text.len()).min(text.len())];
+    let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+    let column = 1 + before.iter().rev().take_while(|byte| **byte != b'\n').count();
+    format!("the body is not well-formed XML, in line {line}, column {column}")
 }
 
 impl Element {
     fn named(name: String) -> Element {
         Element { name, members: Map::new(), text: String::new() }
+    }
+
+    /// What stands around the root element, as JSON: one element and no text. Of two, each reader could take another one.
+    fn into_root(self) -> Result<Value, String> {
+        let is_one = self.members.len() == 1 && !self.members.values().any(Value::is_array);
+        match is_one && self.text.trim().is_empty() {
+            true => Ok(Value::Object(self.members)),
+            false => Err("the body is not well-formed XML: it must have one root element".to_owned()),
+        }
     }
 
     fn value(self) -> Value {
@@ -124,6 +140,26 @@ mod tests {
     fn what_is_not_well_formed_is_refused() {
         for broken in ["", "text", "<a>", "<a></b>", "<a/>&", "<a><b></a></b>", "</a>"] {
             assert!(as_json(broken).is_err(), "{broken}");
+        }
+        assert_eq!(
+            as_json("<a>\n <b></c>\n</a>"),
+            Err("the body is not well-formed XML, in line 2, column 5".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_document_has_one_root_and_no_text_around_it() {
+        for (document, is_read) in [
+            ("<a>1</a>", true),
+            ("<?xml version=\"1.0\"?>\n<!-- x --><a>1</a>\n", true),
+            ("<a>1</a><a>2</a>", false),
+            ("<a>1</a><b>2</b>", false),
+            ("<a/><b/>", false),
+            ("x<a>1</a>", false),
+            ("<a>1</a>x", false),
+            ("<a>1</a>&amp;", false),
+        ] {
+            assert_eq!(as_json(document).is_ok(), is_read, "{document}");
         }
     }
 }

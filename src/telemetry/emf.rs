@@ -134,7 +134,8 @@ fn count(failure: &Failure) -> &'static [&'static str] {
         | Failure::NotFound
         | Failure::MethodNotAllowed { .. }
         | Failure::UnsupportedMediaType(_)
-        | Failure::PayloadTooLarge => &["Rejected"],
+        | Failure::PayloadTooLarge { .. }
+        | Failure::SecretUnusable(_) => &["Rejected"],
         Failure::Service(error) => match error.kind {
             ServiceErrorKind::Throttled | ServiceErrorKind::TooManyChats => &["Throttled"],
             ServiceErrorKind::Invalid

@@ -25,5 +25,7 @@ mod sources;
 mod time;
 mod tokens;
 mod translation;
+mod webhook;
+mod webhooks;
 
 use test_support::{runtime_api, sender, support};

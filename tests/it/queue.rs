@@ -14,13 +14,13 @@ use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 
 /// A queue that keeps what it is sent, or refuses it.
-struct Queue {
-    url: String,
+pub struct Queue {
+    pub url: String,
     sent: Arc<Mutex<Vec<Value>>>,
 }
 
 impl Queue {
-    async fn start(status: StatusCode, name: &str) -> Queue {
+    pub async fn start(status: StatusCode, name: &str) -> Queue {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let sent = Arc::new(Mutex::new(Vec::new()));
@@ -29,14 +29,18 @@ impl Queue {
         Queue { url: format!("{url}/123456789012/{name}"), sent }
     }
 
-    fn sent(&self) -> Vec<Value> {
+    pub fn sent(&self) -> Vec<Value> {
         self.sent.lock().unwrap().clone()
     }
 
-    async fn function(&self, connect: &Simulator) -> Lambda {
+    /// A function before this queue, in the making.
+    pub fn setup(&self, setup: Setup) -> Setup {
         let endpoint = self.url.split("/123456789012").next().unwrap();
-        let setup = Setup::with_defaults(&connect.url()).set("QUEUE_URL", &self.url).set("AWS_MAX_ATTEMPTS", "1");
-        setup.set("AWS_ENDPOINT_URL_SQS", endpoint).start().await
+        setup.set("QUEUE_URL", &self.url).set("AWS_MAX_ATTEMPTS", "1").set("AWS_ENDPOINT_URL_SQS", endpoint)
+    }
+
+    async fn function(&self, connect: &Simulator) -> Lambda {
+        self.setup(Setup::with_defaults(&connect.url())).start().await
     }
 }
 
@@ -65,7 +69,7 @@ fn preferring(sender: Sender, document: &Value, connect: &Simulator) -> Value {
 }
 
 /// What the queue brings to a worker.
-fn delivered(message: &Value) -> Value {
+pub fn delivered(message: &Value) -> Value {
     let mut queue = event("sqs");
     queue["Records"].as_array_mut().unwrap().truncate(1);
     queue["Records"][0]["body"] = message["MessageBody"].clone();

@@ -160,7 +160,7 @@ fn webhook(nth: usize) -> Invocation {
     let body = std::fs::read_to_string(example).unwrap();
     let source = check(built_in.name, &built_in.file_name(), built_in.text).unwrap();
     let url = format!("https://id.lambda-url.us-east-1.on.aws/sources/{}", built_in.name);
-    let webhook = Webhook { method: "POST", url: Some(&url), headers: &[], query: &[], body: body.as_bytes() };
+    let webhook = Webhook { method: "POST", urls: &[&url], headers: &[], query: &[], body: body.as_bytes() };
     let secret = if nth.is_multiple_of(4) { "another" } else { SECRET };
     let id = format!("msg_{nth}");
     let genuine = source.source().sign(&webhook, secret, &id, OffsetDateTime::now_utc()).unwrap_or_default();

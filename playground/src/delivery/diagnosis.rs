@@ -83,10 +83,10 @@ async fn verify(source: &SourceFile, delivery: &Delivery, secret: &str, now: Off
         name => dev_server::secret(name),
     };
     let secrets = Secrets::new(&aws::config_for_local(&|_| None), Arc::new(environment));
-    let query = delivery.query();
+    let (query, urls) = (delivery.query(), Vec::from_iter(delivery.url.as_deref()));
     let webhook = Webhook {
         method: &delivery.method,
-        url: delivery.url.as_deref(),
+        urls: &urls,
         headers: &delivery.headers,
         query: &query,
         body: &delivery.body,
@@ -94,7 +94,9 @@ async fn verify(source: &SourceFile, delivery: &Delivery, secret: &str, now: Off
     match checked.source().verify(&webhook, &secrets, now).await {
         Ok(_) => Ok(()),
         Err(Unverified::Refused(reason)) => Err(reason),
-        Err(Unverified::Unable(failure)) => Err(failure.detail()),
+        Err(Unverified::NotReadable(reason)) => Err(reason),
+        // Whoever pastes a delivery here is the owner.
+        Err(Unverified::Unable(failure)) => Err(failure.owner_detail()),
     }
 }
 

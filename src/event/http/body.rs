@@ -1,11 +1,13 @@
-//! A request's body: bytes, at most 1 MiB of them, and what its `Content-Type` says they are.
+//! A request's body: bytes, and not more of them than the route reads.
 
 use crate::json::{Kind, Members};
 use crate::outcome::Failure;
 use data_encoding::BASE64;
 
-/// The largest body that is read.
-const MAX_BYTES: usize = 1 << 20;
+/// The largest request document that is read.
+pub const MAX_DOCUMENT_BYTES: usize = 1 << 20;
+/// The largest webhook that is read: each is signed over, parsed and mapped.
+pub const MAX_WEBHOOK_BYTES: usize = 1 << 19;
 
 /// A body as a gateway passes it.
 pub enum Body {
@@ -32,11 +34,12 @@ impl From<&Members<'_>> for Body {
 }
 
 impl Body {
-    /// The bytes as the sender sent them.
+    /// The bytes as the sender sent them, at most `max_bytes`.
     ///
     /// # Errors
     /// [`Failure::PayloadTooLarge`], [`Failure::MalformedRequest`].
-    pub fn bytes(&self) -> Result<Vec<u8>, Failure> {
+    pub fn bytes(&self, max_bytes: usize) -> Result<Vec<u8>, Failure> {
+        let too_large = Failure::PayloadTooLarge { max_bytes };
         let bytes = match self {
             Body::None => Vec::new(),
             Body::NotText(kind) => {
@@ -45,22 +48,15 @@ impl Body {
                     kind.name()
                 )));
             }
-            Body::Text(text) if text.len() > MAX_BYTES => return Err(Failure::PayloadTooLarge),
+            Body::Text(text) if text.len() > max_bytes => return Err(too_large),
             Body::Text(text) => text.as_bytes().to_vec(),
-            Body::Base64(text) if text.len() > MAX_BYTES / 3 * 4 + 8 => return Err(Failure::PayloadTooLarge),
+            Body::Base64(text) if text.len() > max_bytes / 3 * 4 + 8 => return Err(too_large),
             Body::Base64(text) => BASE64.decode(text.trim_ascii().as_bytes()).map_err(|_| {
                 Failure::MalformedRequest("the body should be Base64 (isBase64Encoded) and is not".to_owned())
             })?,
         };
-        if bytes.len() > MAX_BYTES { Err(Failure::PayloadTooLarge) } else { Ok(bytes) }
+        if bytes.len() > max_bytes { Err(too_large) } else { Ok(bytes) }
     }
-}
-
-/// Whether a `Content-Type` is JSON's; a sender that names none is taken at its word.
-pub fn is_json(content_type: Option<&str>) -> bool {
-    let Some(content_type) = content_type else { return true };
-    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "application/json" || essence.starts_with("application/") && essence.ends_with("+json")
 }
 
 #[cfg(test)]
@@ -69,21 +65,11 @@ mod tests {
 
     #[test]
     fn a_body_of_a_mebibyte_is_read_and_one_more_byte_is_not() {
-        for (length, fits) in [(MAX_BYTES, true), (MAX_BYTES + 1, false)] {
+        for (length, fits) in [(MAX_DOCUMENT_BYTES, true), (MAX_DOCUMENT_BYTES + 1, false)] {
             let bytes = vec![b'x'; length];
-            assert_eq!(Body::Text(String::from_utf8(bytes.clone()).unwrap()).bytes().is_ok(), fits);
-            assert_eq!(Body::Base64(BASE64.encode(&bytes)).bytes().is_ok(), fits);
+            let text = Body::Text(String::from_utf8(bytes.clone()).unwrap());
+            assert_eq!(text.bytes(MAX_DOCUMENT_BYTES).is_ok(), fits);
+            assert_eq!(Body::Base64(BASE64.encode(&bytes)).bytes(MAX_DOCUMENT_BYTES).is_ok(), fits);
         }
-    }
-
-    #[test]
-    fn json_is_told_by_its_essence() {
-        for yes in ["application/json", "Application/JSON; charset=utf-8", "application/cloudevents+json"] {
-            assert!(is_json(Some(yes)), "{yes}");
-        }
-        for no in ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", ""] {
-            assert!(!is_json(Some(no)), "{no}");
-        }
-        assert!(is_json(None));
     }
 }

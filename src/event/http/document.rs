@@ -1,10 +1,12 @@
 //! `POST /outbound-chats`: the body is a request document.
 
+use super::MAX_REQUESTS;
+use super::body::MAX_DOCUMENT_BYTES;
 use super::request::HttpRequest;
-use super::{MAX_REQUESTS, body};
 use crate::context::Context;
 use crate::dispatch::{Job, Work};
 use crate::json::{Kind, items, parse_document};
+use crate::media_type::MediaType;
 use crate::outcome::Failure;
 use crate::request::Token;
 use crate::request::document::{self, EventContext};
@@ -15,8 +17,8 @@ use serde_json::value::RawValue;
 /// # Errors
 /// [`Failure::UnsupportedMediaType`], [`Failure::MalformedRequest`], [`Failure::PayloadTooLarge`].
 pub fn job(request: &HttpRequest, context: Context<'_>) -> Result<Job, Failure> {
-    let bytes = request.body.bytes()?;
-    if !body::is_json(request.header("Content-Type")) {
+    let bytes = request.body.bytes(MAX_DOCUMENT_BYTES)?;
+    if MediaType::from_content_type(request.header("Content-Type")) != MediaType::Json {
         return Err(Failure::UnsupportedMediaType("application/json"));
     }
     let not_json = |what: &str| Failure::MalformedRequest(format!("the body {what}; send a JSON object"));

@@ -3,11 +3,11 @@
 use super::problem;
 use super::request::HttpRequest;
 use super::route::Route;
+use super::webhook_response;
 use crate::context::Context;
 use crate::dispatch::JobResult;
 use crate::outcome::{FailedChat, Failure, Outcome};
 use crate::response::{outcome, started};
-use crate::sources::{ResponseFormat, SALESFORCE_ACK};
 use serde_json::{Value, json};
 
 /// The description of the routes, for CRMs that import one.
@@ -42,27 +42,30 @@ impl HttpResponse {
             Ok(Route::OutboundChats | Route::Source(_)) | Err(_) => {}
         }
         let Some(result) = results.first() else { return HttpResponse::problem(&Failure::NotFound.into(), context) };
-        let source = match &route {
-            Ok(Route::Source(name)) => context.app.sources.named(name),
-            _ => None,
-        };
-        if source.is_some_and(|source| source.response_format() == ResponseFormat::SalesforceAck)
-            && result.failure().is_none()
+        if let Ok(Route::Source(name)) = route
+            && let Some(source) = context.app.sources.named(name)
         {
-            return HttpResponse::text(200, "text/xml; charset=utf-8", SALESFORCE_ACK.to_owned());
+            return webhook_response::respond(source, request, result, context);
         }
         match result {
             JobResult::Many(outcomes) => HttpResponse::many(outcomes, context),
-            JobResult::One(Outcome::Skipped(_)) => HttpResponse::no_content(),
-            JobResult::One(Outcome::Started(contact)) => HttpResponse::json(201, &started(contact)),
-            JobResult::One(Outcome::Queued { client_token }) => {
+            JobResult::One(outcome) => HttpResponse::one(request, outcome, context),
+        }
+    }
+
+    /// What one outcome is answered.
+    pub fn one(request: &HttpRequest, outcome: &Outcome, context: Context<'_>) -> HttpResponse {
+        match outcome {
+            Outcome::Skipped(_) => HttpResponse::no_content(),
+            Outcome::Started(contact) => HttpResponse::json(201, &started(contact)),
+            Outcome::Queued { client_token } => {
                 let mut response = HttpResponse::json(202, &json!({"ClientToken": client_token}));
                 if request.prefers_async() {
                     response.headers.push(("Preference-Applied", "respond-async".to_owned()));
                 }
                 response
             }
-            JobResult::One(Outcome::Failed(failed)) => HttpResponse::problem(failed, context),
+            Outcome::Failed(failed) => HttpResponse::problem(failed, context),
         }
     }
 
@@ -76,7 +79,8 @@ impl HttpResponse {
         response
     }
 
-    fn problem(failed: &FailedChat, context: Context<'_>) -> HttpResponse {
+    /// The problem document of `failed`, with the status that the table gives it.
+    pub fn problem(failed: &FailedChat, context: Context<'_>) -> HttpResponse {
         let row = failed.failure.row();
         let body = problem::document(failed, context).to_string();
         let mut response = HttpResponse::text(row.status, "application/problem+json", body);
@@ -91,17 +95,19 @@ impl HttpResponse {
         HttpResponse { status: 204, headers: Vec::new(), body: String::new() }
     }
 
-    fn json(status: u16, body: &Value) -> HttpResponse {
+    /// A body of JSON.
+    pub fn json(status: u16, body: &Value) -> HttpResponse {
         HttpResponse::text(status, "application/json", body.to_string())
     }
 
-    fn text(status: u16, content_type: &str, body: String) -> HttpResponse {
+    /// A body of text.
+    pub fn text(status: u16, content_type: &str, body: String) -> HttpResponse {
         HttpResponse { status, headers: vec![("Content-Type", content_type.to_owned())], body }
     }
 }
 
 /// One result of a list, with the status that it would have alone.
-fn result(of: &Outcome, context: Context<'_>) -> Value {
+pub fn result(of: &Outcome, context: Context<'_>) -> Value {
     let status = match of {
         Outcome::Failed(failed) => return problem::document(failed, context),
         Outcome::Queued { .. } => 202,

@@ -3,7 +3,7 @@
 use super::error::{SourceErrors, did_you_mean};
 use super::section::{Section, Text};
 use crate::sources::scheme::{
-    Algorithm, Encoding, Piece, Place, Scheme, Signature, Timestamp, TimestampFormat, pieces,
+    Algorithm, Encoding, Handshake, Piece, Place, Scheme, Signature, Timestamp, TimestampFormat, UrlPort, pieces,
 };
 use crate::sources::secret::Reference;
 use crate::sources::{Expected, Verify};
@@ -31,6 +31,8 @@ const SECRET_ENCODINGS: [(&str, Encoding); 3] =
     [("utf8", Encoding::Utf8), ("base64", Encoding::Base64), ("hex", Encoding::Hex)];
 const FORMATS: [(&str, TimestampFormat); 3] =
     [("unix", TimestampFormat::Unix), ("unix_ms", TimestampFormat::UnixMs), ("rfc3339", TimestampFormat::Rfc3339)];
+const URL_PORTS: [(&str, UrlPort); 2] = [("as-called", UrlPort::AsCalled), ("either", UrlPort::Either)];
+const HANDSHAKES: [(&str, Handshake); 1] = [("url_verification", Handshake::UrlVerification)];
 
 /// Reads `[verify]`; what is wrong with it is in `errors`, and then what is returned must not be used.
 pub fn read(mut section: Section, errors: &mut SourceErrors) -> Option<Verify> {
@@ -56,9 +58,10 @@ pub fn read(mut section: Section, errors: &mut SourceErrors) -> Option<Verify> {
         Kind::Token => token(&mut section, errors),
         Kind::Hmac | Kind::Hash => signature(&mut section, kind == Kind::Hmac, errors).map(Scheme::Signature),
     };
+    let handshake = section.word("handshake", &HANDSHAKES, errors);
     let kind = KINDS.iter().find(|(_, known)| *known == kind).map_or("", |(name, _)| name);
     section.finish(&format!("[verify] of type {kind}"), errors);
-    Some(Verify { scheme: scheme?, secrets, secrets_line, expect })
+    Some(Verify { scheme: scheme?, secrets, secrets_line, expect, handshake })
 }
 
 /// Lays the section over its preset, if it names one.
@@ -113,12 +116,14 @@ fn signature(section: &mut Section, is_keyed: bool, errors: &mut SourceErrors) -
     let signature = Signature {
         is_keyed,
         algorithm: section.word("algorithm", &ALGORITHMS, errors).unwrap_or(Algorithm::Sha256),
+        algorithm_header: text(section, "algorithm_header", errors),
         secret_encoding: section.word("secret_encoding", &SECRET_ENCODINGS, errors).unwrap_or(Encoding::Utf8),
         headers: section.texts("signature_header", errors).unwrap_or_default(),
         prefix: prefix(section, errors),
         delimiter: text(section, "delimiter", errors),
         encoding: section.word("encoding", &ENCODINGS, errors).unwrap_or(Encoding::Hex),
         message: message.as_ref().map(|message| template(message, errors)).unwrap_or_default(),
+        url_port: section.word("url_port", &URL_PORTS, errors).unwrap_or_default(),
         id_headers: section.texts("id_header", errors).unwrap_or_default(),
         timestamp: section.table("timestamp", errors).and_then(|table| timestamp(table, errors)),
         body_digest_query: text(section, "body_digest_query", errors),

@@ -30,8 +30,9 @@ fn signed_parts(
 ) -> Option<SignedParts> {
     let checked = check(&source.name, &source.file, &source.text).ok()?;
     let url = public_url.map(|url| format!("{url}{}", post.path));
+    let urls: Vec<&str> = url.as_deref().into_iter().collect();
     let webhook =
-        Webhook { method: "POST", url: url.as_deref(), headers: &post.headers, query: &[], body: post.body.as_bytes() };
+        Webhook { method: "POST", urls: &urls, headers: &post.headers, query: &[], body: post.body.as_bytes() };
     let (secret, id) = (secret(&source.secret_variable()?)?, uuid::Uuid::new_v4().to_string());
     checked.source().sign(&webhook, &secret, &format!("msg_{id}"), now)
 }
