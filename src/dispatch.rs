@@ -2,7 +2,7 @@
 
 mod job;
 
-pub use job::{Delivery, Job, JobResult, Work};
+pub use job::{Delivery, Job, JobOrigin, JobResult, Work};
 
 use crate::connect::Connect;
 use crate::connect::related_contact::{self, Completed, RelatedContact};
@@ -10,7 +10,7 @@ use crate::invocation::leaves_time;
 use crate::outcome::{FailedChat, Failure, Outcome};
 use crate::policy::{destinations, rate};
 use crate::queue::Queue;
-use crate::request::{Channel, ChatRequest};
+use crate::request::{Attributes, Channel, ChatRequest};
 use crate::settings::Settings;
 use futures_util::{StreamExt, stream};
 use leaky_bucket::RateLimiter;
@@ -59,6 +59,8 @@ pub struct ChatSummary {
     pub client_token: String,
     /// Attributes that should have been copied and have names which the API does not take.
     pub attributes_left_out: usize,
+    /// The attributes that the result tells: those that `RESULT_ATTRIBUTES` names.
+    pub result_attributes: Attributes,
 }
 
 /// A chat whose outcome is final for this invocation.
@@ -71,6 +73,8 @@ pub struct CompletedChat<'a> {
     pub took: Duration,
     /// How long Connect took to answer, if it was called.
     pub connect_took: Option<Duration>,
+    /// Where it comes from.
+    pub job: &'a JobOrigin,
     /// How many chats this stands for: one, but for those of a large batch that were never begun.
     pub count: usize,
 }
@@ -83,6 +87,7 @@ impl From<&ChatRequest> for ChatSummary {
             related_contact_id: params.related_contact_id.clone(),
             client_token: params.client_token.clone(),
             attributes_left_out: request.attributes_left_out,
+            result_attributes: Attributes::default(),
         }
     }
 }
@@ -126,6 +131,7 @@ impl Batch<'_> {
                 outcome: &outcome,
                 took: Duration::ZERO,
                 connect_took: None,
+                job: &JobOrigin::default(),
                 count: not_begun,
             });
         }
@@ -154,62 +160,64 @@ impl Batch<'_> {
         let mut is_blocked = false;
         for (index, job) in group {
             let is_ordered = job.ordering_key.is_some();
-            let result = if is_blocked { self.block() } else { self.job(job).await };
+            let result = if is_blocked { self.block(&job.origin) } else { self.job(job).await };
             is_blocked = is_ordered && result.failure().is_some();
             done.push((index, result));
         }
         done
     }
 
-    async fn job(&self, Job { work, ordering_key }: Job) -> JobResult {
+    async fn job(&self, Job { work, ordering_key, origin }: Job) -> JobResult {
         match work {
             Work::Skip(reason) => {
                 let outcome = Outcome::Skipped(reason);
-                self.record(None, &outcome, Instant::now(), None);
+                self.record(None, &origin, &outcome, Instant::now(), None);
                 JobResult::One(outcome)
             }
-            Work::One(chat) => JobResult::One(self.outcome(chat).await),
+            Work::One(chat) => JobResult::One(self.outcome(chat, &origin).await),
             // The chats of one event of an ordered group keep their order, too.
             Work::Many(chats) if ordering_key.is_some() => {
                 let mut outcomes = Vec::with_capacity(chats.len());
                 for chat in chats {
-                    outcomes.push(self.outcome(chat).await);
+                    outcomes.push(self.outcome(chat, &origin).await);
                 }
                 JobResult::Many(outcomes)
             }
             Work::Many(chats) => {
-                let chats = stream::iter(chats).map(|chat| self.outcome(chat)).buffered(MAX_CONCURRENT_CHATS);
+                let chats = stream::iter(chats).map(|chat| self.outcome(chat, &origin)).buffered(MAX_CONCURRENT_CHATS);
                 JobResult::Many(chats.collect().await)
             }
         }
     }
 
-    fn block(&self) -> JobResult {
+    fn block(&self, origin: &JobOrigin) -> JobResult {
         let outcome = Outcome::Failed(Failure::GroupBlocked.into());
-        self.record(None, &outcome, Instant::now(), None);
+        self.record(None, origin, &outcome, Instant::now(), None);
         JobResult::One(outcome)
     }
 
-    async fn outcome(&self, chat: Result<ChatRequest, Failure>) -> Outcome {
+    async fn outcome(&self, chat: Result<ChatRequest, Failure>, origin: &JobOrigin) -> Outcome {
         let began = Instant::now();
         let request = match chat {
             Ok(request) => request,
             Err(failure) => {
                 let outcome = Outcome::Failed(failure.into());
-                self.record(None, &outcome, began, None);
+                self.record(None, origin, &outcome, began, None);
                 return outcome;
             }
         };
         let mut summary = ChatSummary::from(&request);
+        summary.result_attributes = request.params.attributes.only(&self.settings.result_attributes);
         let mut connect_took = None;
         let outcome = match (self.check_destination(&request), self.delivery) {
             (Err(failure), _) => Err(failure),
-            (Ok(()), Delivery::Queued) => self.enqueue(&request).await,
+            (Ok(()), Delivery::Queued) => self.enqueue(&request, origin).await,
             (Ok(()), Delivery::Now) => match self.prepare(request).await {
                 Err(failure) => Err(failure),
                 Ok(Completed::Skip(skip)) => Ok(Outcome::Skipped(skip)),
                 Ok(Completed::Chat(chat, left_out)) => {
                     summary.attributes_left_out = left_out;
+                    summary.result_attributes = chat.params.attributes.only(&self.settings.result_attributes);
                     let called = Instant::now();
                     let started = self.dispatch.connect.start(chat, self.deadline).await;
                     connect_took = Some(called.elapsed());
@@ -220,7 +228,7 @@ impl Batch<'_> {
         let outcome = outcome.unwrap_or_else(|failure| {
             Outcome::Failed(FailedChat { failure, client_token: Some(summary.client_token.clone()) })
         });
-        self.record(Some(&summary), &outcome, began, connect_took);
+        self.record(Some(&summary), origin, &outcome, began, connect_took);
         outcome
     }
 
@@ -229,12 +237,12 @@ impl Batch<'_> {
         destinations::check(&self.settings.allowed_destinations, destination, request.destination_pointer)
     }
 
-    async fn enqueue(&self, request: &ChatRequest) -> Result<Outcome, Failure> {
+    async fn enqueue(&self, request: &ChatRequest, origin: &JobOrigin) -> Result<Outcome, Failure> {
         let Some(queue) = &self.dispatch.queue else { return Err(Failure::Unreachable) };
         if !leaves_time(self.deadline) {
             return Err(Failure::Timeout);
         }
-        queue.put(request, self.deadline).await?;
+        queue.put(request, [origin.source.as_deref(), origin.correlation_id.as_deref()], self.deadline).await?;
         Ok(Outcome::Queued { client_token: request.params.client_token.clone() })
     }
 
@@ -270,11 +278,18 @@ impl Batch<'_> {
         cell.get_or_init(look_up).await.clone().map(Some)
     }
 
-    fn record(&self, summary: Option<&ChatSummary>, outcome: &Outcome, began: Instant, connect_took: Option<Duration>) {
+    fn record(
+        &self,
+        summary: Option<&ChatSummary>,
+        job: &JobOrigin,
+        outcome: &Outcome,
+        began: Instant,
+        connect_took: Option<Duration>,
+    ) {
         if let (Some(not_begun), Some(Failure::Timeout), None) = (&self.not_begun, outcome.failure(), connect_took) {
             not_begun.fetch_add(1, Ordering::Relaxed);
             return;
         }
-        (self.completed)(&CompletedChat { summary, outcome, took: began.elapsed(), connect_took, count: 1 });
+        (self.completed)(&CompletedChat { summary, outcome, took: began.elapsed(), connect_took, job, count: 1 });
     }
 }

@@ -47,6 +47,11 @@ impl Invocation {
         self.deadline.checked_sub(reserve.min(half.max(RESERVE))).unwrap_or(self.began)
     }
 
+    /// By when result events have to be told: what is left of the reserve is for the answer itself.
+    pub fn results_by(&self) -> Instant {
+        self.deadline.checked_sub(RESERVE / 3).unwrap_or(self.began)
+    }
+
     /// The same in a flow, which gives up after 8 seconds whatever Lambda allows.
     pub fn answers_flow_by(&self) -> Instant {
         self.answers_by(1).min(self.began + FLOW_TIMEOUT - RESERVE)

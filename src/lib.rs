@@ -17,6 +17,7 @@ pub mod policy;
 pub mod queue;
 pub mod request;
 pub mod response;
+pub mod results;
 pub mod settings;
 pub mod sources;
 pub mod telemetry;
@@ -28,22 +29,28 @@ use event::EventKind;
 use invocation::Invocation;
 use outcome::Failure;
 use response::{Fault, Response};
+use results::{InvocationResults, Results};
 use std::sync::Arc;
+use std::time::Duration;
 use telemetry::{InvocationLog, Telemetry};
-use tokio::time::timeout_at;
+use tokio::time::{Instant, timeout_at};
 
 /// The function: takes an event, gives a response.
 pub struct Function {
     app: App,
     dispatch: Arc<Dispatch>,
     telemetry: Arc<Telemetry>,
+    results: Option<Results>,
 }
 
+/// How long the sender waits at most for result events, once its answer is known.
+const RESULTS_TIMEOUT: Duration = Duration::from_secs(1);
+
 impl Function {
-    /// The function of an application, whose chats are started by `dispatch` and whose log lines are written by
-    /// `telemetry`.
-    pub fn new(app: App, dispatch: Arc<Dispatch>, telemetry: Arc<Telemetry>) -> Function {
-        Function { app, dispatch, telemetry }
+    /// The function of an application, whose chats are started by `dispatch`, whose log lines are written by `telemetry`,
+    /// and whose results are told by `results`, if they are wanted.
+    pub fn new(app: App, dispatch: Arc<Dispatch>, telemetry: Arc<Telemetry>, results: Option<Results>) -> Function {
+        Function { app, dispatch, telemetry, results }
     }
 
     /// The response to `event`, always before the invocation's deadline.
@@ -75,8 +82,27 @@ impl Function {
         // Only a webhook can wait here, for its secret; it is one job.
         let jobs = timeout_at(context.deadline, event.jobs(context)).await;
         let jobs = jobs.unwrap_or_else(|_| vec![Job::failed(Failure::Timeout)]);
-        let completed = |chat: &CompletedChat<'_>| log.record_chat(chat);
-        self.dispatch.batch(&self.app.settings, event.delivery(context), context.deadline, &completed).run(jobs).await
+        let told = self.results.as_ref().map(|results| {
+            (results, InvocationResults::new(log.sender, log.correlation_id, self.app.settings.max_receives))
+        });
+        let completed = |chat: &CompletedChat<'_>| {
+            log.record_chat(chat);
+            if let Some((_, told)) = &told {
+                told.record(chat);
+            }
+        };
+        let results = self
+            .dispatch
+            .batch(&self.app.settings, event.delivery(context), context.deadline, &completed)
+            .run(jobs)
+            .await;
+        if let Some((bus, told)) = told {
+            // Inside the reserve: whatever the bus does, the sender is answered in time.
+            let deadline = context.invocation.results_by().min(Instant::now() + RESULTS_TIMEOUT);
+            let lost = bus.put(told.into_events(), deadline).await;
+            log.record_lost_results(lost);
+        }
+        results
     }
 
     fn log<'a>(

@@ -5,6 +5,8 @@ use crate::request::document::Refused;
 use crate::request::rejection;
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, UtcOffset};
 
 /// Characters that an error's text may have: the attribute of a dead-letter queue's message, in which Lambda writes it,
 /// holds 1 KB. <https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html>
@@ -19,6 +21,13 @@ pub enum Outcome {
     Queued {
         /// The token that makes its start unique.
         client_token: String,
+    },
+    /// It will be started later: EventBridge Scheduler puts it on the queue then.
+    Scheduled {
+        /// The token that makes its start unique.
+        client_token: String,
+        /// When, in UTC.
+        send_at: OffsetDateTime,
     },
     /// Nothing was to be done, on purpose.
     Skipped(Skip),
@@ -120,7 +129,7 @@ impl Outcome {
     pub fn failed(&self) -> Option<&FailedChat> {
         match self {
             Outcome::Failed(failed) => Some(failed),
-            Outcome::Started(_) | Outcome::Queued { .. } | Outcome::Skipped(_) => None,
+            Outcome::Started(_) | Outcome::Queued { .. } | Outcome::Scheduled { .. } | Outcome::Skipped(_) => None,
         }
     }
 
@@ -148,6 +157,11 @@ pub enum Failure {
     EventTooOld {
         /// Its age in seconds.
         seconds: i64,
+    },
+    /// The recipient's send window is shut, and there is nothing to schedule with.
+    OutsideSendWindow {
+        /// How many seconds it stays shut.
+        opens_in: u32,
     },
     /// The number at this place lies outside `ALLOWED_DESTINATIONS`.
     DestinationNotAllowed(Rejection),
@@ -258,6 +272,7 @@ impl Failure {
             Failure::NoDestination { .. } => Row::refused("NoDestination", 400),
             Failure::EventTooOld { .. } => Row::refused("EventTooOld", 410),
             Failure::DestinationNotAllowed(_) => Row::refused("DestinationNotAllowed", 403),
+            Failure::OutsideSendWindow { opens_in } => Row::retryable("OutsideSendWindow", 409).after(*opens_in),
             Failure::SignatureInvalid(_) => Row::refused("SignatureInvalid", 401),
             Failure::UnknownSource => Row::refused("UnknownSource", 404),
             Failure::MappingFailed(_) => Row::refused("MappingFailed", 422),
@@ -309,6 +324,10 @@ impl Failure {
             Failure::EventTooOld { seconds } => {
                 format!("the event is {seconds} s old, which is more than MAX_AGE_SECONDS allows; it was not sent")
             }
+            Failure::OutsideSendWindow { opens_in } => format!(
+                "it is outside SEND_WINDOW where the recipient is, for {opens_in} s more, and nothing is set to schedule \
+                 the text with: try again then, or set SCHEDULE_TARGET_ARN and SCHEDULE_ROLE_ARN"
+            ),
             Failure::UnknownSource => {
                 "no source of this name answers here: its file is missing, its secret isn't set, or it has no [verify]"
                     .to_owned()
@@ -344,6 +363,7 @@ impl Failure {
             Failure::MalformedRequest(_)
             | Failure::NoDestination { .. }
             | Failure::EventTooOld { .. }
+            | Failure::OutsideSendWindow { .. }
             | Failure::SignatureInvalid(_)
             | Failure::UnknownSource
             | Failure::MappingFailed(_)
@@ -456,6 +476,12 @@ impl ServiceError {
         }
         detail
     }
+}
+
+/// A time as senders are told it: RFC 3339, in UTC, in whole seconds.
+pub fn rfc3339(time: OffsetDateTime) -> String {
+    let whole = time.to_offset(UtcOffset::UTC).replace_nanosecond(0).unwrap_or(time);
+    whole.format(&Rfc3339).unwrap_or_default()
 }
 
 /// `text`, or its beginning if it has more than [`MAX_DETAIL`] characters.

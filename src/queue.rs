@@ -8,6 +8,7 @@ use crate::request::ChatRequest;
 use crate::request::to_document::to_document;
 use crate::request::token::sha256_hex;
 use aws_sdk_sqs::Client;
+use aws_sdk_sqs::types::MessageAttributeValue;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use std::time::Duration;
@@ -15,6 +16,11 @@ use tokio::time::{Instant, timeout_at};
 
 /// How long one try may wait: CRMs give up after 3 to 10 seconds.
 const ATTEMPT: Duration = Duration::from_millis(1_500);
+
+/// The message attribute that holds the name of the source that mapped the event, for the result.
+pub const SOURCE: &str = "source";
+/// The message attribute that holds the sender's own id of the event, for the result.
+pub const CORRELATION_ID: &str = "correlationId";
 
 /// A queue of Amazon SQS.
 #[derive(Debug, Clone)]
@@ -34,13 +40,24 @@ impl Queue {
         Queue { client: Client::from_conf(config), url: url.into() }
     }
 
-    /// Puts `request` on the queue, by `deadline`. The worker takes it like any SQS message.
+    /// Puts `request` on the queue, by `deadline`, with what its result will tell of where it comes from: the source that
+    /// mapped the event, and the sender's own id of it. The worker takes it like any SQS message.
     ///
     /// # Errors
     /// What SQS answered, or that it didn't in time. Nothing was promised then.
-    pub async fn put(&self, request: &ChatRequest, deadline: Instant) -> Result<(), Failure> {
+    pub async fn put(
+        &self,
+        request: &ChatRequest,
+        origin: [Option<&str>; 2],
+        deadline: Instant,
+    ) -> Result<(), Failure> {
         let mut message =
             self.client.send_message().queue_url(&self.url).message_body(to_document(request).to_string());
+        for (name, value) in [SOURCE, CORRELATION_ID].into_iter().zip(origin) {
+            if let Some(value) = value {
+                message = message.message_attributes(name, text_attribute(value)?);
+            }
+        }
         if self.url.ends_with(".fifo") {
             // Ids of SQS have 128 characters, tokens 500; and the group keeps one customer's texts in order.
             let customer = request.destination.as_ref().map(|number| number.as_str());
@@ -52,4 +69,9 @@ impl Queue {
         let Ok(answer) = timeout_at(deadline, Box::pin(message.send())).await else { return Err(Failure::Timeout) };
         answer.map(|_| ()).map_err(|error| failure::of(&error))
     }
+}
+
+fn text_attribute(text: &str) -> Result<MessageAttributeValue, Failure> {
+    let attribute = MessageAttributeValue::builder().data_type("String").string_value(text).build();
+    attribute.map_err(|_| Failure::Unreachable)
 }

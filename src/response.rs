@@ -1,9 +1,10 @@
 //! What goes back: a response in the sender's form, or a fault, which fails the invocation.
 
 use crate::dispatch::JobResult;
-use crate::outcome::{FailedChat, Failure, Outcome, Started, shorten};
+use crate::outcome::{FailedChat, Failure, Outcome, Started, rfc3339, shorten};
 use serde_json::{Value, json};
 use std::fmt;
+use time::OffsetDateTime;
 
 /// A response: JSON, as Lambda takes it.
 pub type Response = Value;
@@ -73,11 +74,17 @@ pub fn started(contact: &Started) -> Value {
     json!({"ContactId": contact.contact_id, "ClientToken": contact.client_token})
 }
 
+/// `{"ClientToken", "SendAt"}`: when a text will be sent.
+pub fn scheduled(client_token: &str, send_at: OffsetDateTime) -> Value {
+    json!({"ClientToken": client_token, "SendAt": rfc3339(send_at)})
+}
+
 /// One outcome in JSON.
 pub fn outcome(outcome: &Outcome) -> Value {
     match outcome {
         Outcome::Started(contact) => started(contact),
         Outcome::Queued { client_token } => json!({"ClientToken": client_token}),
+        Outcome::Scheduled { client_token, send_at } => scheduled(client_token, *send_at),
         Outcome::Skipped(skip) => json!({"Skipped": skip.reason}),
         Outcome::Failed(failed) => failed_chat(failed),
     }

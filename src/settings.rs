@@ -27,6 +27,12 @@ pub struct Settings {
     pub max_age: Option<Duration>,
     /// `FLOW_ERRORS`: what a flow gets for a failure.
     pub flow_errors: FlowErrors,
+    /// `RESULTS_BUS`: the event bus that is told what became of each chat.
+    pub results_bus: Option<String>,
+    /// `RESULT_ATTRIBUTES`: the attributes that results tell, by name.
+    pub result_attributes: Vec<String>,
+    /// `MAX_RECEIVES`: after so many receives, the request queue gives a message up.
+    pub max_receives: u32,
 }
 
 /// `FLOW_ERRORS`
@@ -56,6 +62,8 @@ impl fmt::Display for ConfigError {
 
 /// Connect remembers tokens for 7 days: an older event that comes again would be sent again.
 const DEFAULT_MAX_AGE: Duration = Duration::from_hours(7 * 24);
+/// The request queue's `maxReceiveCount` in template.yaml.
+const DEFAULT_MAX_RECEIVES: u32 = 5;
 /// Where `SOURCES_DIR` points if it isn't set: where a layer's `sources/` lies.
 const DEFAULT_SOURCES_DIR: &str = "/opt/sources";
 
@@ -83,6 +91,9 @@ impl Settings {
             public_url: variables.parse("PUBLIC_URL", url).map(|url| url.trim_end_matches('/').to_owned()),
             max_age: variables.parse("MAX_AGE_SECONDS", seconds).unwrap_or(Some(DEFAULT_MAX_AGE)),
             flow_errors: variables.parse("FLOW_ERRORS", flow_errors).unwrap_or_default(),
+            results_bus: variables.parse("RESULTS_BUS", event_bus),
+            result_attributes: variables.parse("RESULT_ATTRIBUTES", attribute_names).unwrap_or_default(),
+            max_receives: variables.parse("MAX_RECEIVES", receives).unwrap_or(DEFAULT_MAX_RECEIVES),
         };
         if variables.errors.is_empty() { Ok(settings) } else { Err(variables.errors) }
     }
@@ -148,6 +159,36 @@ fn url(text: &str) -> Result<String, String> {
 fn seconds(text: &str) -> Result<Option<Duration>, String> {
     let seconds = text.parse().map_err(|_| "must be a whole number of seconds, 0 for no limit".to_owned());
     seconds.map(|seconds| Some(Duration::from_secs(seconds)).filter(|limit| !limit.is_zero()))
+}
+
+/// A bus's name or ARN. <https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html>
+fn event_bus(text: &str) -> Result<String, String> {
+    let name = match text.strip_prefix("arn:") {
+        Some(arn) => arn.split_once(":event-bus/").map_or("", |(_, name)| name),
+        None => text,
+    };
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-' | '_');
+    match (1..=256).contains(&name.len()) && name.chars().all(is_name) {
+        true => Ok(text.to_owned()),
+        false => {
+            Err("must be the name or the ARN of an event bus (arn:aws:events:REGION:ACCOUNT:event-bus/NAME)".to_owned())
+        }
+    }
+}
+
+fn attribute_names(text: &str) -> Result<Vec<String>, String> {
+    let names: Vec<String> =
+        text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(ToOwned::to_owned).collect();
+    let is_name = |name: &String| name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    match names.iter().all(is_name) {
+        true => Ok(names),
+        false => Err("must be names of attributes (A-Z, a-z, 0-9, _ and -) with commas between them".to_owned()),
+    }
+}
+
+fn receives(text: &str) -> Result<u32, String> {
+    let count = text.parse().ok().filter(|count| (1..=1_000).contains(count));
+    count.ok_or_else(|| "must be a whole number, 1 to 1000: the queue's maxReceiveCount".to_owned())
 }
 
 fn flow_errors(text: &str) -> Result<FlowErrors, String> {

@@ -98,7 +98,7 @@ impl InvocationLog<'_> {
         let (contact_id, reason) = match chat.outcome {
             Outcome::Started(contact) => (Some(contact.contact_id.as_str()), None),
             Outcome::Skipped(skip) => (None, Some(&*skip.reason)),
-            Outcome::Queued { .. } | Outcome::Failed(_) => (None, None),
+            Outcome::Queued { .. } | Outcome::Scheduled { .. } | Outcome::Failed(_) => (None, None),
         };
         let detail = failure.map(Failure::owner_detail);
         let chats = if chat.count == 1 { Value::Absent } else { Value::Count(chat.count) };
@@ -125,6 +125,22 @@ impl InvocationLog<'_> {
             lines.push_str(&blob.json());
             lines.push('\n');
         }
+        self.telemetry.put(lines);
+    }
+
+    /// Writes down that the results bus did not take so many result events.
+    pub(crate) fn record_lost_results(&self, count: usize) {
+        if count == 0 {
+            return;
+        }
+        let at = self.now();
+        let detail = "the bus in RESULTS_BUS did not take them: check its name and events:PutEvents";
+        let what =
+            [("outcome", Value::Text("lost")), ("results", Value::Count(count)), ("detail", Value::Text(detail))];
+        let mut lines = self.line(at, Severity::Warn, "results", &what);
+        let (level, id) = (self.telemetry.metrics_level(), self.invocation.request_id.as_str());
+        lines.push_str(&EmfRecord::from_lost_results(count, (at, level), (self.sender, id)).json());
+        lines.push('\n');
         self.telemetry.put(lines);
     }
 
@@ -174,6 +190,7 @@ fn outcome(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Started(_) => "started",
         Outcome::Queued { .. } => "queued",
+        Outcome::Scheduled { .. } => "scheduled",
         Outcome::Skipped(_) => "skipped",
         Outcome::Failed(_) => "failed",
     }

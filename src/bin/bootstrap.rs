@@ -5,6 +5,7 @@ use connect_outbound_chat::dispatch::Dispatch;
 use connect_outbound_chat::invocation::Invocation;
 use connect_outbound_chat::queue::Queue;
 use connect_outbound_chat::response::{Fault, Response};
+use connect_outbound_chat::results::Results;
 use connect_outbound_chat::settings::{self, Settings};
 use connect_outbound_chat::sources::{Secrets, Sources};
 use connect_outbound_chat::telemetry::Telemetry;
@@ -67,11 +68,12 @@ async fn function(telemetry: Arc<Telemetry>) -> Result<Function, Vec<String>> {
     };
     let config = aws::config_from_environment(&environment);
     let queue = settings.queue_url.as_deref().map(|url| Queue::new(&config, url));
+    let results = settings.results_bus.as_deref().map(|bus| Results::new(&config, bus));
     let connect = Connect::new(&config, None);
     connect.open().await;
     let dispatch = Arc::new(Dispatch::new(connect, queue, settings.rate_per_second));
     let secrets = Secrets::new(&config, Arc::new(environment));
-    Ok(Function::new(App { settings, sources, secrets }, dispatch, telemetry))
+    Ok(Function::new(App { settings, sources, secrets }, dispatch, telemetry, results))
 }
 
 async fn serve(function: Function) -> Result<(), Error> {

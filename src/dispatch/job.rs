@@ -12,6 +12,19 @@ pub struct Job {
     pub work: Work,
     /// Jobs of the same key are done one after another, and none after one that failed.
     pub ordering_key: Option<String>,
+    /// Where it comes from.
+    pub origin: JobOrigin,
+}
+
+/// Where a job comes from, as far as its result tells it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct JobOrigin {
+    /// The source that mapped the event.
+    pub source: Option<String>,
+    /// The sender's own id of the event, if it is another one than that of the whole invocation.
+    pub correlation_id: Option<String>,
+    /// How often the queue has delivered the message, this time included.
+    pub receive_count: Option<u32>,
 }
 
 /// What a job is.
@@ -47,7 +60,7 @@ pub enum Delivery {
 impl From<Work> for Job {
     /// A job that waits for no other one.
     fn from(work: Work) -> Job {
-        Job { work, ordering_key: None }
+        Job { work, ordering_key: None, origin: JobOrigin::default() }
     }
 }
 
@@ -64,6 +77,13 @@ impl Job {
     /// One chat.
     pub fn one(chat: Result<ChatRequest, impl Into<Failure>>) -> Job {
         Job::from(Work::One(chat.map_err(Into::into)))
+    }
+
+    /// The same job, of what the source `name` made.
+    #[must_use]
+    pub fn mapped_by(mut self, name: &str) -> Job {
+        self.origin.source = Some(name.to_owned());
+        self
     }
 
     /// Nothing, on purpose.
@@ -84,10 +104,11 @@ impl Job {
             Work::One(chat) => vec![chat],
             Work::Many(chats) => chats,
         };
-        match (self.work, other.work) {
-            (Work::Skip(_), work) | (work, Work::Skip(_)) => Job::from(work),
-            (one, another) => Job::from(Work::Many(chats(one).into_iter().chain(chats(another)).collect())),
-        }
+        let work = match (self.work, other.work) {
+            (Work::Skip(_), work) | (work, Work::Skip(_)) => work,
+            (one, another) => Work::Many(chats(one).into_iter().chain(chats(another)).collect()),
+        };
+        Job { work, ordering_key: self.ordering_key, origin: self.origin }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::dispatch::{Delivery, Job, JobResult};
 use crate::invocation::Invocation;
 use crate::json::{Members, canonical, empty_object, text};
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{Failure, Outcome, rfc3339};
 use crate::policy::loop_guard::{GuardedContact, Messaging};
 use crate::request::document::{self, EventContact, EventContext};
 use crate::request::token::sha256_hex;
@@ -96,6 +96,11 @@ impl<'e> EventKind<'e> for ConnectFlow<'e> {
                 "ClientToken": contact.client_token,
             })),
             (Some(Outcome::Queued { client_token }), _) => Ok(json!({"Status": "QUEUED", "ClientToken": client_token})),
+            (Some(Outcome::Scheduled { client_token, send_at }), _) => Ok(json!({
+                "Status": "SCHEDULED",
+                "ClientToken": client_token,
+                "SendAt": rfc3339(*send_at),
+            })),
             (Some(Outcome::Skipped(skip)), _) => {
                 Ok(json!({"Status": "SKIPPED", "Code": skip.code.as_str(), "Message": skip.reason}))
             }

@@ -14,14 +14,12 @@ use crate::policy::max_age::{EventAge, EventDelivery, EventTime, TooOld};
 use crate::request::Token;
 use crate::request::document::EventContext;
 use crate::response::{self, Fault, Response};
+use crate::results;
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, ready};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use tokio::time::Instant;
-
-/// The source of the events that this function puts on a bus itself.
-pub const OWN_SOURCE: &str = "connect-outbound-chat";
 
 /// An EventBridge event.
 pub struct EventBridge<'e> {
@@ -93,7 +91,7 @@ impl<'e> EventBridge<'e> {
     /// What it asks for; `carrier` has the token and the age of what brought it, for an event that has no id or time: not all
     /// that looks like an event of EventBridge comes from there.
     fn job(&self, carrier: &Carrier<'e>, context: Context<'_>) -> Job {
-        if self.source == OWN_SOURCE {
+        if self.source == results::SOURCE {
             return Job::skip(Skip::new(SkipCode::OwnEvent, "an event of this function itself"));
         }
         let token = self.id.as_deref().map_or_else(|| carrier.token.clone(), |id| Token::new("eventbridge", id));

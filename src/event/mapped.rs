@@ -24,7 +24,7 @@ pub fn job(
         document::read(document, event_context, &context.app.settings.defaults)
             .map_err(|refused| Failure::from(refused).from_source(source.name(), index))
     };
-    match mapped {
+    let job = match mapped {
         Ok(Mapped::Skipped) => Job::skip(nothing()),
         Ok(Mapped::One(document)) => Job::one(read(&document, event_context.clone(), None)),
         Ok(Mapped::Many(documents)) if documents.is_empty() => Job::skip(nothing()),
@@ -37,7 +37,8 @@ pub fn job(
         Err(MappingProblem::Failed(detail)) => {
             Job::failed(Failure::MappingFailed(format!("source {}: {detail}", source.name())))
         }
-    }
+    };
+    job.mapped_by(source.name())
 }
 
 /// What several sources make of one event, as one job; `None` of none.

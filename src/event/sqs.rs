@@ -7,11 +7,12 @@
 use super::nested::{self, Carrier};
 use super::{EventKind, RawEvent};
 use crate::context::Context;
-use crate::dispatch::{Delivery, Job, JobResult};
+use crate::dispatch::{Delivery, Job, JobOrigin, JobResult};
 use crate::invocation::{Invocation, leaves_time};
 use crate::json::{Members, items, text};
 use crate::outcome::Failure;
 use crate::policy::max_age::{EventAge, EventDelivery, EventTime};
+use crate::queue;
 use crate::request::Token;
 use crate::request::token::sha256_hex;
 use crate::response::{Fault, Response};
@@ -32,6 +33,7 @@ pub struct Record<'e> {
     message_id: Cow<'e, str>,
     body: Option<Cow<'e, str>>,
     attributes: Members<'e>,
+    message_attributes: Members<'e>,
     /// The queue's account and name: `111122223333/texts.fifo`.
     queue: Option<String>,
 }
@@ -84,6 +86,7 @@ impl<'e> From<&Members<'e>> for Record<'e> {
             message_id: members.text("messageId").unwrap_or_default(),
             body: members.text("body"),
             attributes: members.object("attributes"),
+            message_attributes: members.object("messageAttributes"),
             queue: members.text("eventSourceARN").map(|arn| account_and_name(&arn)),
         }
     }
@@ -109,7 +112,10 @@ impl<'e> Record<'e> {
             }
             _ => Job::failed(Failure::MalformedRequest("the message has no messageId or body".to_owned())),
         };
-        Job { ordering_key, ..job }
+        let source = job.origin.source.or_else(|| self.attribute(queue::SOURCE));
+        let correlation_id = self.attribute(queue::CORRELATION_ID);
+        let receive_count = self.attributes.text("ApproximateReceiveCount").and_then(|count| count.parse().ok());
+        Job { ordering_key, origin: JobOrigin { source, correlation_id, receive_count }, work: job.work }
     }
 
     /// A FIFO queue's deduplication id is the sender's own word for "the same message", within its queue and group.
@@ -124,6 +130,13 @@ impl<'e> Record<'e> {
             Some(id) => Token::from_ids("sqs", [queue, &self.group(), &id]),
             None => Token::new("sqs", &self.message_id),
         }
+    }
+
+    /// A message attribute that this function gave the message when it put it on the queue.
+    fn attribute(&self, name: &str) -> Option<String> {
+        let attribute = self.message_attributes.object(name);
+        // A pipe spells them as the API does, a function's event in camelCase.
+        attribute.text_any_case("stringValue").map(Cow::into_owned)
     }
 
     fn group(&self) -> Cow<'e, str> {

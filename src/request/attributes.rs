@@ -44,6 +44,18 @@ impl Attributes {
         self.0.reveal().iter()
     }
 
+    /// Those of these names alone.
+    #[must_use]
+    pub fn only(&self, names: &[String]) -> Attributes {
+        let named = self.iter().filter(|(key, _)| names.contains(key));
+        named.map(|(key, value)| (key.clone(), value.clone())).collect()
+    }
+
+    /// The pairs as a JSON object.
+    pub fn to_json(&self) -> serde_json::Value {
+        self.iter().map(|(key, value)| (key.clone(), value.as_str().into())).collect::<serde_json::Map<_, _>>().into()
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.reveal().is_empty()

@@ -33,7 +33,7 @@ pub fn to_document(request: &ChatRequest) -> Value {
     put("InstanceId", Some(json!(instance_id)));
     put("ContactFlowId", Some(json!(contact_flow_id)));
     put("SegmentAttributes", Some(segments(segment_attributes)));
-    put("Attributes", Some(attributes).filter(|all| !all.is_empty()).map(pairs));
+    put("Attributes", Some(attributes).filter(|all| !all.is_empty()).map(Attributes::to_json));
     put("ChatDurationInMinutes", chat_duration_in_minutes.map(Value::from));
     put("ParticipantDetails", display_name.as_ref().map(|name| json!({"DisplayName": name.reveal()})));
     put("RelatedContactId", related_contact_id.as_ref().map(|id| json!(id)));
@@ -55,10 +55,6 @@ fn copied(copy: &CopyAttributes) -> Option<Value> {
     }
 }
 
-fn pairs(attributes: &Attributes) -> Value {
-    attributes.iter().map(|(key, value)| (key.clone(), json!(value))).collect::<Map<_, _>>().into()
-}
-
 fn system(SystemMessage { content_type, content }: &SystemMessage) -> Value {
     json!({"ContentType": content_type.name(), "Content": content.reveal()})
 }
@@ -68,7 +64,7 @@ fn templated(template: &MessageTemplate) -> Value {
         template;
     let mut attributes = Map::new();
     if let Some(custom) = custom_attributes {
-        attributes.insert("CustomAttributes".to_owned(), pairs(custom));
+        attributes.insert("CustomAttributes".to_owned(), custom.to_json());
     }
     if let Some(profile) = customer_profile_attributes {
         attributes.insert("CustomerProfileAttributes".to_owned(), json!(profile.reveal()));

@@ -70,6 +70,16 @@ impl<'a> EmfRecord<'a> {
         Some(EmfRecord { at, level, sender, request_id, channel, counts, count: chat.count, connect_latency })
     }
 
+    /// The line of result events that the bus did not take.
+    pub(super) fn from_lost_results(
+        count: usize,
+        (at, level): (OffsetDateTime, &'static str),
+        (sender, request_id): (&'static str, &'a str),
+    ) -> EmfRecord<'a> {
+        let counts = &["ResultsLost"];
+        EmfRecord { at, level, sender, request_id, channel: "Unknown", counts, count, connect_latency: None }
+    }
+
     /// The line as a JSON object.
     pub(super) fn json(&self) -> String {
         // Nothing in it can fail to be JSON.
@@ -115,6 +125,7 @@ fn counts(chat: &CompletedChat<'_>) -> &'static [&'static str] {
         }
         Outcome::Skipped(_) => &["Skipped"],
         Outcome::Queued { .. } => &[],
+        Outcome::Scheduled { .. } => &["Scheduled"],
         Outcome::Failed(failed) => count(&failed.failure),
     }
 }
@@ -126,6 +137,7 @@ fn count(failure: &Failure) -> &'static [&'static str] {
         | Failure::ValidationFailed(_)
         | Failure::NoDestination { .. }
         | Failure::EventTooOld { .. }
+        | Failure::OutsideSendWindow { .. }
         | Failure::DestinationNotAllowed(_)
         | Failure::SignatureInvalid(_)
         | Failure::UnknownSource

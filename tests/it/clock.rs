@@ -51,7 +51,7 @@ fn function(connect: &FakeConnect, wall_clock: &WallClock) -> Function {
     };
     let dispatch = connect.dispatch(10_000.0, SharedTimeSource::new(wall_clock.clone()));
     let telemetry = Telemetry::new(&|_| None, Box::new(|_| {}));
-    Function::new(in_process::app(settings, |_| None, None), Arc::new(dispatch), Arc::new(telemetry))
+    Function::new(in_process::app(settings, |_| None, None), Arc::new(dispatch), Arc::new(telemetry), None)
 }
 
 /// An invocation that begins at `now` and has so much time.

@@ -6,6 +6,7 @@ use crate::source_files::SourceFile;
 use connect_outbound_chat::connect::Connect;
 use connect_outbound_chat::dispatch::Dispatch;
 use connect_outbound_chat::queue::Queue;
+use connect_outbound_chat::results::Results;
 use connect_outbound_chat::settings::Settings;
 use connect_outbound_chat::sources::{Secrets, Sources};
 use connect_outbound_chat::telemetry::Telemetry;
@@ -43,7 +44,8 @@ impl FunctionUnderTest {
         let with_sources = Box::new(move |sources| {
             let (settings, dispatch) = (shared.clone(), Arc::clone(&dispatch));
             let secrets = Secrets::new(&config, Arc::new(secret));
-            Function::new(App { settings, sources, secrets }, dispatch, Arc::clone(&telemetry))
+            let results = settings.results_bus.as_deref().map(|bus| Results::new(&config, bus));
+            Function::new(App { settings, sources, secrets }, dispatch, Arc::clone(&telemetry), results)
         });
         Ok(FunctionUnderTest { function: Arc::new(with_sources(sources)), settings, with_sources })
     }

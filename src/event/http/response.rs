@@ -7,7 +7,7 @@ use super::webhook_response;
 use crate::context::Context;
 use crate::dispatch::JobResult;
 use crate::outcome::{FailedChat, Failure, Outcome};
-use crate::response::{outcome, started};
+use crate::response::{outcome, scheduled, started};
 use serde_json::{Value, json};
 
 /// The description of the routes, for CRMs that import one.
@@ -65,6 +65,7 @@ impl HttpResponse {
                 }
                 response
             }
+            Outcome::Scheduled { client_token, send_at } => HttpResponse::json(202, &scheduled(client_token, *send_at)),
             Outcome::Failed(failed) => HttpResponse::problem(failed, context),
         }
     }
@@ -110,7 +111,7 @@ impl HttpResponse {
 pub fn result(of: &Outcome, context: Context<'_>) -> Value {
     let status = match of {
         Outcome::Failed(failed) => return problem::document(failed, context),
-        Outcome::Queued { .. } => 202,
+        Outcome::Queued { .. } | Outcome::Scheduled { .. } => 202,
         Outcome::Started(_) | Outcome::Skipped(_) => 201,
     };
     let mut result = outcome(of);

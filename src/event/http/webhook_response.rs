@@ -136,6 +136,7 @@ fn left(failure: &Failure, context: Context<'_>) -> Left {
         | Failure::PayloadTooLarge { .. }
         | Failure::Unreachable
         | Failure::Timeout
-        | Failure::GroupBlocked => Left::Mend(row.status),
+        | Failure::GroupBlocked
+        | Failure::OutsideSendWindow { .. } => Left::Mend(row.status),
     }
 }
