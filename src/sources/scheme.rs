@@ -131,6 +131,21 @@ impl Signature {
     pub fn covers(&self, piece: &Piece) -> bool {
         self.message.contains(piece)
     }
+
+    /// The digest that the value of [`Signature::algorithm_header`] names, or else the scheme's own; `None` if it names one
+    /// that is not known here.
+    pub fn named_algorithm(&self, header: &str) -> Option<Algorithm> {
+        let named = header.split(',').find_map(|part| {
+            let (key, value) = part.split_once('=')?;
+            Some(value.trim()).filter(|value| key.trim() == "algorithm" && !value.is_empty())
+        });
+        match named.map(str::to_ascii_uppercase).as_deref() {
+            None => Some(self.algorithm),
+            Some("HMAC_SHA1") => Some(Algorithm::Sha1),
+            Some("HMAC_SHA256") => Some(Algorithm::Sha256),
+            Some(_) => None,
+        }
+    }
 }
 
 impl Scheme {

@@ -4,6 +4,7 @@ mod anything;
 mod batches;
 mod cases;
 mod clock;
+mod crm;
 mod deflection;
 mod events;
 mod failures;
@@ -25,7 +26,6 @@ mod sources;
 mod time;
 mod tokens;
 mod translation;
-mod webhook;
 mod webhooks;
 
 use test_support::{runtime_api, sender, support};

@@ -53,7 +53,9 @@ pub(super) fn look_at_form(signature: &Signature, name: &str, delivery: &Deliver
         let advice = "It may have been cut off when it was copied, or it is of another scheme.";
         return steps.problem(format!("The signature in {name} is not {form}."), advice);
     }
-    let expected = digest_bytes(signature.algorithm);
+    let named = signature.algorithm_header.as_deref().and_then(|name| delivery.header(name));
+    let algorithm = named.and_then(|header| signature.named_algorithm(header)).unwrap_or(signature.algorithm);
+    let expected = digest_bytes(algorithm);
     if decoded.iter().any(|bytes| bytes.len() == expected) {
         return steps.ok("The signature has the right form and length.");
     }
@@ -64,7 +66,7 @@ pub(super) fn look_at_form(signature: &Signature, name: &str, delivery: &Deliver
         Some(other) => format!("That is the length of {}: is this the right preset?", algorithm_name(other)),
         None => "It may have been cut off when it was copied.".to_owned(),
     };
-    let name = algorithm_name(signature.algorithm);
+    let name = algorithm_name(algorithm);
     steps.problem(format!("The signature has {found} bytes; {name} has {expected}."), advice);
 }
 

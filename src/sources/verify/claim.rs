@@ -115,16 +115,8 @@ fn token(place: &Place, prefix: &str, webhook: &Webhook<'_>) -> Result<Vec<u8>, 
 fn algorithm(signature: &Signature, webhook: &Webhook<'_>) -> Result<Algorithm, String> {
     let Some(name) = &signature.algorithm_header else { return Ok(signature.algorithm) };
     let Some(header) = webhook.only_header(std::slice::from_ref(name))? else { return Ok(signature.algorithm) };
-    let named = header.split(',').find_map(|part| {
-        let (key, value) = part.split_once('=')?;
-        Some(value.trim()).filter(|value| key.trim() == "algorithm" && !value.is_empty())
-    });
-    match named.map(str::to_ascii_uppercase).as_deref() {
-        None => Ok(signature.algorithm),
-        Some("HMAC_SHA1") => Ok(Algorithm::Sha1),
-        Some("HMAC_SHA256") => Ok(Algorithm::Sha256),
-        Some(_) => Err(format!("the header {name} names an algorithm that is not known here")),
-    }
+    let named = signature.named_algorithm(header);
+    named.ok_or_else(|| format!("the header {name} names an algorithm that is not known here"))
 }
 
 /// The parts of a header.

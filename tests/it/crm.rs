@@ -142,3 +142,13 @@ impl Heard {
         )
     }
 }
+
+/// A webhook to a source that is open.
+pub fn open(name: &str, body: &str) -> Value {
+    let mut request = event("function-url");
+    request["rawPath"] = json!(format!("/sources/{name}"));
+    request["headers"] = json!({"content-type": "application/json"});
+    request["isBase64Encoded"] = json!(false);
+    request["body"] = json!(body);
+    request
+}
