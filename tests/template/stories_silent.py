@@ -89,8 +89,24 @@ def connect_away_for_a_minute_at_two_a_second():
 
 @story
 def a_night_outside_the_window_in_which_everything_is_scheduled():
-    story = Story().healthy_before().every(5 * MINUTE, "Scheduled", 9 * HOUR).every(2 * HOUR, "Rejected", 9 * HOUR)
+    story = Story().healthy_before().every(3 * MINUTE, "Scheduled", 9 * HOUR).every(50 * MINUTE, "Rejected", 9 * HOUR)
     return story.every(5 * MINUTE, "Started", 12 * HOUR, begin=9 * HOUR)
+
+
+@story
+def a_new_sender_whose_texts_are_all_for_later_and_one_of_which_is_throttled():
+    story = Story().every(HOUR, "Scheduled", 12 * HOUR)
+    story.chat("Throttled", 6 * HOUR + 60)
+    return story
+
+
+@story
+def a_small_sender_that_is_throttled_twice_and_starts_each_at_the_second_try():
+    story = Story().healthy_before().lasts(2 * HOUR)
+    for at in (HOUR, HOUR + 310):
+        story.chat("Throttled", at)
+        story.chat("Started", at + 180)
+    return story
 
 
 @story
