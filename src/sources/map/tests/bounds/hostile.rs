@@ -1,8 +1,8 @@
 //! Expressions and payloads that would take for ever, or all memory. From public reports on JSONata and on regular
 //! expressions, from what QuickJS does in C without a look at the clock, and from the fuzz target.
 
-/// Payloads of at most 512 KiB, the most that a webhook may have.
-fn payload(name: &str) -> String {
+/// A payload of at most 512 KiB, the most that a webhook may have.
+pub fn payload(name: &str) -> String {
     let text = |text: String| format!("{{\"t\":\"{text}\"}}");
     let list = |length: usize, item: &dyn Fn(usize) -> String| {
         format!("[{}]", (0..length).map(item).collect::<Vec<_>>().join(","))
@@ -141,14 +141,26 @@ const CASES: [(&str, &[&str]); 15] = [
     ),
 ];
 
-/// Each with its payload.
-pub fn hostile() -> Vec<(&'static str, String)> {
-    let of_payload = |(name, expressions): &(&str, &'static [&'static str])| {
-        let payload = payload(name);
-        expressions.iter().map(|expression| (*expression, payload.clone())).collect::<Vec<_>>()
-    };
-    CASES.iter().flat_map(of_payload).collect()
+/// Each with the name of its payload.
+pub fn hostile() -> impl Iterator<Item = (&'static str, &'static str)> {
+    CASES.iter().flat_map(|(name, expressions)| expressions.iter().map(|expression| (*expression, *name)))
 }
+
+/// Those of them that take memory before they take time.
+pub const LARGE: [(&str, &str); 12] = [
+    ("[1..10000000]", "nothing"),
+    ("$count([1..10000].[[1..10000]])", "nothing"),
+    ("($f := function($x) { 1 + $f($x) }; $f(1))", "nothing"),
+    ("($f := function($a) { $f([$a, [1..10000]]) }; $f([1]))", "nothing"),
+    ("$split(t, \"\")", "a"),
+    ("$map([1..100000], function() { $uppercase($$.t) })", "a"),
+    ("$formatInteger(1, t)", "commas"),
+    ("$toMillis(t, \"[Yw][Mw]\")", "words"),
+    ("items.$$.items.$$.items", "objects"),
+    ("$sort(items)", "numbers"),
+    ("orders@$o.customers@$c[$o.cid = $c.id]", "orders"),
+    ("[1..1000].$keys($$.o)", "members"),
+];
 
 /// As deep, as long and as twisted as an expression may be.
 pub fn expressions() -> Vec<String> {
