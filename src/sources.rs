@@ -68,7 +68,7 @@ impl Verify {
                     format!("the secret in the environment variable {variable} {problem}")
                 }
             };
-            Some(SourceError { file: file.to_owned(), line: Some(line), problem })
+            Some(SourceError { file: file.to_owned(), line: Some(line), column: None, problem })
         });
         errors.collect()
     }

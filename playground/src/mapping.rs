@@ -37,6 +37,7 @@ pub(crate) fn attempt(
     let made = body.map(|(body, content_type)| {
         let mapped = checked.map(body.as_bytes(), Some(content_type)).map_err(|problem| match problem {
             MappingProblem::NotReadable(problem) | MappingProblem::Failed(problem) => problem,
+            MappingProblem::DeadlinePassed => "the mapping was not done in time".to_owned(),
         })?;
         let requests = match mapped {
             Mapped::Skipped => Vec::new(),

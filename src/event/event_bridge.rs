@@ -146,8 +146,8 @@ impl<'e> EventBridge<'e> {
             }
             let token = event_context.token.through(source.name());
             let event_context = EventContext { token, ..event_context.clone() };
-            let _ = carrier.metadata;
-            mapped::job(source, source.map_event(self.raw), &event_context, context)
+            let mapped = source.map_event(self.raw, carrier.metadata, context.deadline);
+            mapped::job(source, mapped, &event_context, context)
         });
         mapped::merge(jobs.collect())
     }

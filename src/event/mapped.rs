@@ -34,6 +34,7 @@ pub fn job(
             Job::from(Work::Many(documents.map(|(index, document)| read(document, item(index), Some(index))).collect()))
         }
         Err(MappingProblem::NotReadable(detail)) => Job::failed(Failure::MalformedRequest(detail)),
+        Err(MappingProblem::DeadlinePassed) => Job::failed(Failure::Timeout),
         Err(MappingProblem::Failed(detail)) => {
             Job::failed(Failure::MappingFailed(format!("source {}: {detail}", source.name())))
         }

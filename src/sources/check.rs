@@ -48,7 +48,7 @@ impl Checked {
     /// The body can't be read, or the mapping fails on it.
     pub fn map(&self, body: &[u8], content_type: Option<&str>) -> Result<Mapped, MappingProblem> {
         let input = payload::as_json(body, content_type).map_err(MappingProblem::NotReadable)?;
-        self.source.mapping.run(&input, &Bindings::of_webhook(&[], &[], self.source.name(), &[]))
+        self.source.mapping.run(&input, &Bindings::from_webhook(&[], &[], self.source.name(), &[]), None)
     }
 }
 

@@ -7,7 +7,7 @@ mod verification;
 pub use error::SourceError;
 
 use super::event_pattern::EventPattern;
-use super::map::Mapping;
+use super::map::{Mapping, Place};
 use super::response_format::ResponseFormat;
 use super::{Source, Verify};
 use error::SourceErrors;
@@ -21,7 +21,7 @@ const RESPONSE_FORMATS: [(&str, ResponseFormat); 2] =
 pub fn read_folder(dir: &Path) -> Vec<Result<Source, Vec<SourceError>>> {
     let unreadable = |path: &Path, error: &std::io::Error| {
         let problem = format!("can't be read: {}", error.kind());
-        vec![SourceError { file: path.display().to_string(), line: None, problem }]
+        vec![SourceError { file: path.display().to_string(), line: None, column: None, problem }]
     };
     let entries = match std::fs::read_dir(dir) {
         Ok(entries) => entries,
@@ -80,9 +80,9 @@ pub fn parse_verify(file: &str, text: &str) -> Option<Verify> {
 
 fn mapping(section: &mut Section, errors: &mut SourceErrors) -> Option<Mapping> {
     let map = section.text("map", errors)?;
-    let compiled = Mapping::compile(&map.text);
+    let compiled = Mapping::compile(&map.text, Place { line: map.line, column: map.column });
     for refused in compiled.as_ref().err().into_iter().flatten() {
-        errors.at(map.line + refused.line, &refused.problem);
+        errors.at_place(refused.place, &refused.problem);
     }
     compiled.ok()
 }
@@ -125,7 +125,7 @@ mod tests {
             ),
             (
                 "\nmap = '''{'''\n[verify]\npreset = \"github\"\nsecrets = [\"env:S\"]",
-                "example.toml:2: map is no JSONata",
+                "example.toml:2:11: map is not JSONata",
             ),
             (
                 "map = '''{}'''\n[verify]\npreset = \"github\"\nsecrets = [\"hunter2\"]",

@@ -9,6 +9,7 @@ use super::verify::{self, Unverified, Verified, Webhook};
 use super::{SourceError, Verify, payload};
 use serde_json::value::RawValue;
 use time::OffsetDateTime;
+use tokio::time::Instant;
 
 /// One source.
 #[derive(Debug)]
@@ -59,25 +60,31 @@ impl Source {
         matches!(handshake, Some(Handshake::UrlVerification)) && challenge(webhook.body).is_some()
     }
 
-    /// What the mapping makes of a webhook's body.
+    /// What the mapping makes of a webhook's body by `deadline`.
     ///
     /// # Errors
     /// The body can't be read, or the mapping fails on it.
-    pub fn map_webhook(&self, webhook: &Webhook<'_>) -> Result<Mapped, MappingProblem> {
+    pub fn map_webhook(&self, webhook: &Webhook<'_>, deadline: Instant) -> Result<Mapped, MappingProblem> {
         let input =
             payload::as_json(webhook.body, webhook.header("Content-Type")).map_err(MappingProblem::NotReadable)?;
         let hidden = self.verify.as_ref().map(|verify| verify.scheme.credential_fields()).unwrap_or_default();
-        let bindings = Bindings::of_webhook(webhook.headers, webhook.query, &self.name, &hidden);
-        self.mapping.run(&input, &bindings)
+        let bindings = Bindings::from_webhook(webhook.headers, webhook.query, &self.name, &hidden);
+        self.mapping.run(&input, &bindings, Some(deadline.into_std()))
     }
 
-    /// What the mapping makes of a whole EventBridge event.
+    /// What the mapping makes of a whole EventBridge event by `deadline`, with what a custom event bus said beside it.
     ///
     /// # Errors
     /// The mapping fails on it.
-    pub fn map_event(&self, envelope: &RawValue) -> Result<Mapped, MappingProblem> {
+    pub fn map_event(
+        &self,
+        envelope: &RawValue,
+        metadata: Option<&RawValue>,
+        deadline: Instant,
+    ) -> Result<Mapped, MappingProblem> {
         let input = payload::with_long_numbers_as_text(envelope.get());
-        self.mapping.run(&input, &Bindings::of_event(&self.name))
+        let bindings = Bindings::from_event(&self.name, metadata.map(|raw| payload::with_long_numbers_as_text(raw.get())));
+        self.mapping.run(&input, &bindings, Some(deadline.into_std()))
     }
 
     /// What is wrong with the secrets that the environment has to give.

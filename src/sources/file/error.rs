@@ -1,5 +1,6 @@
 //! What is wrong in a source's file, and where.
 
+use super::super::map::Place;
 use std::fmt;
 
 /// A mistake in a source's file.
@@ -9,16 +10,19 @@ pub struct SourceError {
     pub file: String,
     /// The line, from 1, if the mistake has one.
     pub line: Option<usize>,
+    /// The character in the line, from 1, if that is known.
+    pub column: Option<usize>,
     /// What is wrong, and what would be right.
     pub problem: String,
 }
 
 impl fmt::Display for SourceError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(formatter, "{}:{line}: {}", self.file, self.problem),
-            None => write!(formatter, "{}: {}", self.file, self.problem),
+        write!(formatter, "{}:", self.file)?;
+        for number in [self.line, self.column].into_iter().flatten() {
+            write!(formatter, "{number}:")?;
         }
+        write!(formatter, " {}", self.problem)
     }
 }
 
@@ -38,12 +42,18 @@ impl SourceErrors {
 
     /// One in a line, from 1.
     pub fn at(&mut self, line: usize, problem: impl Into<String>) {
-        self.found.push(SourceError { file: self.file.clone(), line: Some(line), problem: problem.into() });
+        self.found.push(SourceError { file: self.file.clone(), line: Some(line), column: None, problem: problem.into() });
+    }
+
+    /// One at a place in a line.
+    pub fn at_place(&mut self, place: Place, problem: impl Into<String>) {
+        let (line, column) = (Some(place.line), Some(place.column));
+        self.found.push(SourceError { file: self.file.clone(), line, column, problem: problem.into() });
     }
 
     /// One of the whole file.
     pub fn in_file(&mut self, problem: impl Into<String>) {
-        self.found.push(SourceError { file: self.file.clone(), line: None, problem: problem.into() });
+        self.found.push(SourceError { file: self.file.clone(), line: None, column: None, problem: problem.into() });
     }
 
     /// Whether there is none.
@@ -53,7 +63,7 @@ impl SourceErrors {
 
     /// All, by line.
     pub fn into_vec(mut self) -> Vec<SourceError> {
-        self.found.sort_by_key(|mistake| mistake.line);
+        self.found.sort_by_key(|mistake| (mistake.line, mistake.column));
         self.found
     }
 }

@@ -36,6 +36,8 @@ pub struct Text {
     pub text: String,
     /// The line of its first character.
     pub line: usize,
+    /// The place of its first character in that line, from 1.
+    pub column: usize,
 }
 
 impl Section {
@@ -173,7 +175,10 @@ impl Value {
     fn of(value: &Spanned<DeValue<'_>>, lines: &Lines<'_>) -> Value {
         let at = value.span().start;
         match value.get_ref() {
-            DeValue::String(text) => Value::Text(Text { text: text.to_string(), line: lines.of_text(at) }),
+            DeValue::String(text) => {
+                let (line, column) = lines.of_text(at);
+                Value::Text(Text { text: text.to_string(), line, column })
+            }
             DeValue::Integer(number) => {
                 i64::from_str_radix(number.as_str(), number.radix()).map_or(Value::Other, Value::Number)
             }
@@ -195,10 +200,14 @@ impl Lines<'_> {
         1 + self.0.bytes().take(at).filter(|byte| *byte == b'\n').count()
     }
 
-    /// The line of a text's first character: a newline right behind the quotes of a long text isn't of it.
-    fn of_text(&self, at: usize) -> usize {
+    /// Line and column of a text's first character: a newline right behind the quotes of a long text isn't of it.
+    fn of_text(&self, at: usize) -> (usize, usize) {
         let written = self.0.get(at..).unwrap_or_default();
         let long = written.strip_prefix("'''").or_else(|| written.strip_prefix("\"\"\""));
-        self.of(at) + usize::from(long.is_some_and(|text| text.starts_with(['\n', '\r'])))
+        if long.is_some_and(|text| text.starts_with(['\n', '\r'])) {
+            return (self.of(at) + 1, 1);
+        }
+        let line = self.0.get(..at).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
+        (self.of(at), 1 + line.chars().count() + if long.is_some() { 3 } else { 1 })
     }
 }

@@ -66,7 +66,7 @@ pub fn read(mut section: Section, errors: &mut SourceErrors) -> Option<Verify> {
 
 /// Lays the section over its preset, if it names one.
 fn preset(section: &mut Section, errors: &mut SourceErrors) {
-    let Some(Text { text, line }) = section.text("preset", errors) else { return };
+    let Some(Text { text, line, .. }) = section.text("preset", errors) else { return };
     let mut presets = Section::parse(PRESETS, errors);
     match presets.named_table(&text) {
         Some(preset) => section.over(preset),
@@ -85,7 +85,7 @@ fn reference(text: &str, line: usize, errors: &mut SourceErrors) -> Option<Refer
 /// `[verify.expect]`: members of the body that must have the value of a secret.
 fn expected(table: Section, errors: &mut SourceErrors) -> Vec<Expected> {
     let texts = table.into_texts(errors);
-    let expected = texts.into_iter().filter_map(|(path, Text { text, line })| {
+    let expected = texts.into_iter().filter_map(|(path, Text { text, line, .. })| {
         Some(Expected { path, secret: reference(&text, line, errors)?, line })
     });
     expected.collect()
