@@ -183,7 +183,7 @@ mod tests {
         assert_eq!(made(both), Ok(json!({"Attributes": {"a": "1", "b": "2"}})));
         let clash = json!({"Attributes.a": "1", "Attributes": {"a": "2"}});
         let Err(Failure::ValidationFailed(rejections)) = made(clash) else { panic!("a clash must be refused") };
-        assert_eq!(rejections[0].pointer, "/Attributes");
+        assert!(rejections[0].pointer.starts_with("/Attributes"), "{rejections:?}");
     }
 
     #[test]

@@ -52,7 +52,8 @@ fn nothing_null_and_an_empty_array_are_skipped() {
 
 #[test]
 fn what_is_not_a_request_document_is_a_failure() {
-    for expression in ["1", "\"text\"", "true", "[1]", "[[{}]]", "$sum", "function(){1}", "/a/", "{\"to\": $sum}", "[{}, 1]"]
+    for expression in
+        ["1", "\"text\"", "true", "[1]", "[[{}]]", "$sum", "function(){1}", "/a/", "{\"to\": $sum}", "[{}, 1]"]
     {
         let Err(MappingProblem::Failed(detail)) = run(expression, "{}") else { panic!("{expression} must fail") };
         assert!(detail.contains("something else than a request document"), "{expression}: {detail}");
@@ -70,8 +71,8 @@ fn an_event_has_its_metadata_bound_and_a_webhook_has_none() {
     let mapping = mapping(r#"{"to": $metadata.phone, "source": $source, "query": $query.x}"#);
     let metadata = serde_json::from_str::<Box<RawValue>>(r#"{"phone": "+1"}"#).unwrap();
     for (bindings, expected) in [
-        (Bindings::from_event("bus").with_metadata(&metadata), r#"{"to":"+1","source":"bus"}"#),
-        (Bindings::from_event("bus"), r#"{"source":"bus"}"#),
+        (Bindings::from_event("bus", Some(metadata.get().into())), r#"{"to":"+1","source":"bus"}"#),
+        (Bindings::from_event("bus", None), r#"{"source":"bus"}"#),
     ] {
         let Ok(Mapped::One(document)) = mapping.run("{}", &bindings, None) else { panic!("must be one") };
         assert_eq!(document.get(), expected);
@@ -96,7 +97,8 @@ fn ten_thousand_levels_are_refused_without_a_crash() {
 
 #[test]
 fn an_error_never_quotes_the_payload() {
-    let payload = r#"{"secret": "+14155550123", "o": {"token": "+14155550123", "code": "+14155550123", "position": 1}}"#;
+    let payload =
+        r#"{"secret": "+14155550123", "o": {"token": "+14155550123", "code": "+14155550123", "position": 1}}"#;
     for expression in [
         "$number(secret)",
         "1 + secret",
@@ -114,7 +116,7 @@ fn an_error_never_quotes_the_payload() {
         "$.o()",
     ] {
         let mapping = Mapping { expression: expression.to_owned(), place: START, makes_token: false };
-        let failed = mapping.run(payload, &Bindings::from_event("e"), None);
+        let failed = mapping.run(payload, &Bindings::from_event("e", None), None);
         let Err(MappingProblem::Failed(detail)) = failed else { panic!("{expression} must fail") };
         assert!(!detail.contains("4155550123"), "{detail}");
     }
@@ -125,12 +127,12 @@ fn a_failure_names_its_line_and_column_in_the_file_and_jsonata_s_code() {
     let source = "(\n  $n := $number(phone);\n  {\"to\": $n}\n)";
     let place = Place { line: 5, column: 8 };
     let mapping = Mapping::compile(source, place).unwrap();
-    let failed = mapping.run(r#"{"phone": "x"}"#, &Bindings::from_event("e"), None);
+    let failed = mapping.run(r#"{"phone": "x"}"#, &Bindings::from_event("e", None), None);
     let detail = "the mapping failed at line 6, column 9 (`number`): it turns a value into a number that is not one \
                   (JSONata D3030)";
     assert_eq!(failed.unwrap_err(), MappingProblem::Failed(detail.to_owned()));
     let mapping = Mapping::compile("{\"to\": 1 + phone}", place).unwrap();
-    let failed = mapping.run(r#"{"phone": "x"}"#, &Bindings::from_event("e"), None);
+    let failed = mapping.run(r#"{"phone": "x"}"#, &Bindings::from_event("e", None), None);
     let detail = "the mapping failed at line 5, column 17 (`+`): it does arithmetic on a value that is not a number \
                   (JSONata T2002)";
     assert_eq!(failed.unwrap_err(), MappingProblem::Failed(detail.to_owned()));
