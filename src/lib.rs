@@ -21,6 +21,7 @@ pub mod results;
 pub mod settings;
 pub mod sources;
 pub mod telemetry;
+pub mod time_zone;
 
 pub use context::{App, Context};
 

@@ -4,3 +4,4 @@ pub mod destinations;
 pub mod loop_guard;
 pub mod max_age;
 pub mod rate;
+pub mod send_window;

@@ -5,10 +5,10 @@
     venv/bin/pip install phonenumbers==9.0.43 tzdata==2026.6 regex==2026.5.9
     venv/bin/python tools/time_zones.py
 
-Last run with the versions above: the Python port of Google's libphonenumber (Apache-2.0), the IANA time zone
-database (public domain), and `zic` of glibc (Debian: libc-bin), the database's own compiler.
+Last run with the versions above: the Python port of Google's libphonenumber (Apache-2.0), and the IANA time zone
+database (public domain).
 
-    src/time_zone/clocks.bin      the clocks from 2026 on, in TZif (RFC 9636), one behind the other
+    src/time_zone/clocks.bin      the clocks from 2025 on, in TZif (RFC 9636), one behind the other
     src/time_zone/names.tsv       which names have which clock
     src/time_zone/by_number.tsv   zones and the beginnings of the numbers that lie in them
     tests/data/zone-offsets.tsv   each zone's offsets in 2026 and 2027, as Python's zoneinfo tells them
@@ -19,8 +19,8 @@ has a newer one, read the diff, and set the versions above.
 """
 
 import random
-import subprocess
-import tempfile
+import struct
+import sys
 import zoneinfo
 from collections import defaultdict
 from datetime import datetime, timedelta, timezone
@@ -37,6 +37,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATABASE = resources.files("tzdata").joinpath("zoneinfo")
 zoneinfo.reset_tzpath([])  # so that zoneinfo reads the package's database, not the machine's
 FROM = datetime(2026, 1, 1, tzinfo=timezone.utc)
+CLOCKS_FROM = datetime(2025, 1, 1, tzinfo=timezone.utc)  # a year to spare, for machines whose time is wrong
 UNTIL = datetime(2028, 1, 1, tzinfo=timezone.utc)
 WORLD = ("001",)  # libphonenumber's name for calling codes of no country, such as +800
 
@@ -231,20 +232,58 @@ def samples(table):
 
 
 def clocks():
-    """Each distinct clock from FROM on, compiled by `zic`, and the names that have it."""
+    """Each distinct clock from CLOCKS_FROM on, in TZif, and the names that have it."""
     names = defaultdict(list)
-    with tempfile.TemporaryDirectory() as folder, resources.as_file(DATABASE.joinpath("tzdata.zi")) as source:
-        subprocess.run(
-            ["zic", "-b", "slim", "-r", f"@{int(FROM.timestamp())}", "-d", folder, source], check=True
-        )
-        for name in sorted(resources.files("tzdata").joinpath("zones").read_text().split()):
-            if name != "Factory":  # the database's name for a clock that nobody has set
-                names[(Path(folder) / name).read_bytes()].append(name)
+    for name in sorted(resources.files("tzdata").joinpath("zones").read_text().split()):
+        if name != "Factory":  # the database's name for a clock that nobody has set
+            names[without_history(name)].append(name)
     return names
 
 
+def without_history(name):
+    """A clock in TZif (RFC 9636) that begins with CLOCKS_FROM.
+
+    `zic -r` makes that, too, but glibc's of 2022 leaves New York with summer time in January.
+    """
+    tzif = DATABASE.joinpath(*name.split("/")).read_bytes()
+
+    def block(start, width):
+        isut, isstd, leap, timecnt, typecnt, charcnt = struct.unpack(">6l", tzif[start + 20 : start + 44])
+        parts, end = [], start + 44
+        for size in (timecnt * width, timecnt, typecnt * 6, charcnt, leap * (width + 4), isstd, isut):
+            parts.append(tzif[end : end + size])
+            end += size
+        return parts, end
+
+    _, start = block(0, 4)  # what readers of version 1 read
+    (times, kinds, types, texts, *_), end = block(start, 8)
+    types = [
+        (seconds, is_summer, texts[text : texts.index(b"\0", text) + 1])
+        for seconds, is_summer, text in struct.iter_unpack(">lBB", types)
+    ]
+    first = CLOCKS_FROM.astimezone(zoneinfo.ZoneInfo(name))
+    now = (int(first.utcoffset().total_seconds()), bool(first.dst()), first.tzname().encode() + b"\0")
+    changes = [(int(CLOCKS_FROM.timestamp()), now)]
+    changes += [
+        (moment, types[kind])
+        for moment, kind in zip(struct.unpack(f">{len(kinds)}q", times), kinds)
+        if moment > CLOCKS_FROM.timestamp()
+    ]
+    used = list(dict.fromkeys(kind for _, kind in changes))
+    texts = list(dict.fromkeys(text for _, _, text in used))
+    header = lambda *counts: b"TZif2" + bytes(15) + struct.pack(">6l", *counts)
+    return b"".join(
+        [header(0, 0, 0, 0, 1, 1), bytes(7), header(0, 0, 0, len(changes), len(used), len(b"".join(texts)))]
+        + [struct.pack(">q", moment) for moment, _ in changes]
+        + [bytes([used.index(kind)]) for _, kind in changes]
+        + [struct.pack(">lBB", *kind[:2], len(b"".join(texts[: texts.index(kind[2])]))) for kind in used]
+        + [*texts, tzif[end:]]
+    )
+
+
 def write(path, about, lines):
-    header = "".join(f"# {line}\n" for line in [*about, "Made by tools/time_zones.py; do not edit."])
+    tool = Path(sys.argv[0]).name
+    header = "".join(f"# {line}\n" for line in [*about, f"Made by tools/{tool}; do not edit."])
     (ROOT / path).write_text(header + "\n".join(lines) + "\n", encoding="utf-8")
     print(f"{path}: {len(lines)} lines, {(ROOT / path).stat().st_size} bytes")
 
