@@ -18,10 +18,10 @@ pub mod queue;
 pub mod request;
 pub mod response;
 pub mod results;
+pub mod schedule;
 pub mod settings;
 pub mod sources;
 pub mod telemetry;
-pub mod time_zone;
 
 pub use context::{App, Context};
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the time zones that `src/time_zone.rs` reads: their clocks, and where a telephone number may be.
+"""Writes the time zones that `src/request/time_zone.rs` reads: their clocks, and where a telephone number may be.
 
     python3 -m venv venv
     venv/bin/pip install phonenumbers==9.0.43 tzdata==2026.6 regex==2026.5.9
@@ -8,9 +8,9 @@
 Last run with the versions above: the Python port of Google's libphonenumber (Apache-2.0), and the IANA time zone
 database (public domain).
 
-    src/time_zone/clocks.bin      the clocks from 2025 on, in TZif (RFC 9636), one behind the other
-    src/time_zone/names.tsv       which names have which clock
-    src/time_zone/by_number.tsv   zones and the beginnings of the numbers that lie in them
+    src/request/time_zone/clocks.bin      the clocks from 2025 on, in TZif (RFC 9636), one behind the other
+    src/request/time_zone/names.tsv       which names have which clock
+    src/request/time_zone/by_number.tsv   zones and the beginnings of the numbers that lie in them
     tests/data/zone-offsets.tsv   each zone's offsets in 2026 and 2027, as Python's zoneinfo tells them
     tests/data/number-zones.tsv   numbers and their zones, as libphonenumber's own types and map tell them
 
@@ -187,7 +187,7 @@ def check(table):
 
 
 def expected(digits, number):
-    """The zones of a number by libphonenumber's own types, the rules of src/time_zone/by_number.rs, and the map."""
+    """The zones of a number by libphonenumber's own types, the rules of src/request/time_zone/by_number.rs, and the map."""
     if number.country_code == 1:
         return area_code(digits[:4])
     # Where all of a country has one clock, nobody needs to know which of its zones it is.
@@ -297,10 +297,10 @@ def main():
     for data, names in clocks().items():
         lines.append("\t".join([str(len(clock_data)), str(len(data)), *names]))
         clock_data += data
-    (ROOT / "src/time_zone/clocks.bin").write_bytes(clock_data)
-    print(f"src/time_zone/clocks.bin: {len(clock_data)} bytes")
+    (ROOT / "src/request/time_zone/clocks.bin").write_bytes(clock_data)
+    print(f"src/request/time_zone/clocks.bin: {len(clock_data)} bytes")
     write(
-        "src/time_zone/names.tsv",
+        "src/request/time_zone/names.tsv",
         [f"version {version} of the IANA time zone database", "offset and length in clocks.bin, and the names"],
         lines,
     )
@@ -308,7 +308,7 @@ def main():
     for prefix, zones in sorted(table.items()):
         by_zones[zones].append(prefix)
     write(
-        "src/time_zone/by_number.tsv",
+        "src/request/time_zone/by_number.tsv",
         ["zones, and the beginnings of their numbers; the longest wins", "From libphonenumber (Apache-2.0)."],
         [" ".join(zones) + "\t" + " ".join(prefixes) for zones, prefixes in sorted(by_zones.items())],
     )

@@ -7,7 +7,7 @@ mod parse;
 mod week;
 
 use crate::request::PhoneNumber;
-use crate::time_zone::TimeZone;
+use crate::request::time_zone::TimeZone;
 use time::OffsetDateTime;
 use week::Week;
 

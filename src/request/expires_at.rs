@@ -1,6 +1,6 @@
 //! `ExpiresAt`: until when a text is worth sending.
 
-use crate::policy::max_age::parse_rfc3339;
+use super::send_at::parse_rfc3339;
 use time::{Duration, OffsetDateTime};
 
 /// A longer duration is a mistake: a Unix time, or milliseconds.
@@ -89,8 +89,25 @@ mod tests {
     fn what_is_neither_is_refused() {
         let event = instant("2026-12-24T12:00:00Z");
         for text in [
-            "", "P", "PT", "P1DT", "2H", "PT2", "PT-2H", "PT1.5H", "PTH", "P1H", "PT1D", "PT1M1H", "1 hour", "2026-12-24",
-            "2026-12-24T18:00", "-7200", "P1Y", "P1M", "p1d",
+            "",
+            "P",
+            "PT",
+            "P1DT",
+            "2H",
+            "PT2",
+            "PT-2H",
+            "PT1.5H",
+            "PTH",
+            "P1H",
+            "PT1D",
+            "PT1M1H",
+            "1 hour",
+            "2026-12-24",
+            "2026-12-24T18:00",
+            "-7200",
+            "P1Y",
+            "P1M",
+            "p1d",
         ] {
             let error = parse(text, event).expect_err(text);
             assert!(error.contains("PT2H"), "{text}: {error}");

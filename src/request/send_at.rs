@@ -1,7 +1,7 @@
 //! `SendAt`: when a text is to go, as an instant or as the recipient's local time.
 
-use crate::policy::max_age::parse_rfc3339;
-use crate::time_zone::TimeZone;
+use crate::request::time_zone::TimeZone;
+use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime, PrimitiveDateTime};
 
 /// How far ahead a text may be put off: as long as Connect remembers the token that keeps it from going twice.
@@ -44,7 +44,7 @@ impl SendAt {
             SendAt::Local(local) => in_one_zone(local, zones)?,
         };
         if at - now > MAX_AHEAD {
-            return Err("is more than 7 days ahead; send the request again when it is nearer".to_owned());
+            return Err(too_far());
         }
         Ok(at.max(now))
     }
@@ -56,12 +56,20 @@ fn in_one_zone(local: PrimitiveDateTime, zones: &[TimeZone]) -> Result<OffsetDat
         None => Err("is a local time, and the number doesn't tell the recipient's time zone; give TimeZone, or an \
                      offset as in 2026-12-24T09:00:00-05:00"
             .to_owned()),
+        Some(None) => Err(too_far()),
         // Zones with the same clock are one, here.
         Some(Some(first)) if instants.all(|other| other == Some(first)) => Ok(first),
-        Some(_) => Err("is a local time, and the number may lie in several time zones; give TimeZone, or an offset as in \
+        Some(_) => {
+            Err("is a local time, and the number may lie in several time zones; give TimeZone, or an offset as in \
                         2026-12-24T09:00:00-05:00"
-            .to_owned()),
+                .to_owned())
+        }
     }
+}
+
+/// The instant that `text` writes in RFC 3339.
+pub fn parse_rfc3339(text: &str) -> Option<OffsetDateTime> {
+    OffsetDateTime::parse(text, &Rfc3339).ok()
 }
 
 /// Date and time, and the offset behind them.
@@ -69,6 +77,10 @@ fn split_offset(text: &str) -> Option<(&str, Option<&str>)> {
     let (_, time) = text.split_at_checked("2026-12-24T".len())?;
     let offset = time.find(['Z', 'z', '+', '-']).map(|index| text.len() - time.len() + index);
     Some(offset.map_or((text, None), |index| (&text[..index], Some(&text[index..]))))
+}
+
+fn too_far() -> String {
+    "is more than 7 days ahead; send the request again when it is nearer".to_owned()
 }
 
 fn not_a_time() -> String {
@@ -80,7 +92,7 @@ fn not_a_time() -> String {
 mod tests {
     use super::*;
     use crate::request::PhoneNumber;
-    use crate::time_zone::possible_zones;
+    use crate::request::time_zone::possible_zones;
 
     const NOW: &str = "2026-12-20T12:00:00Z";
 
@@ -95,7 +107,8 @@ mod tests {
 
     #[test]
     fn a_time_with_an_offset_is_the_same_everywhere() {
-        for text in ["2026-12-24T09:00:00-05:00", "2026-12-24T09:00-05:00", "2026-12-24T14:00:00.000Z", "2026-12-24T14:00z"]
+        for text in
+            ["2026-12-24T09:00:00-05:00", "2026-12-24T09:00-05:00", "2026-12-24T14:00:00.000Z", "2026-12-24T14:00z"]
         {
             assert_eq!(resolve(text, "+61412345678"), Ok(instant("2026-12-24T14:00:00Z")), "{text}");
         }

@@ -2,7 +2,7 @@
 
 use super::SendWindows;
 use crate::request::PhoneNumber;
-use crate::time_zone::{TimeZone, possible_zones};
+use crate::request::time_zone::{TimeZone, possible_zones};
 use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;

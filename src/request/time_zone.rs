@@ -80,7 +80,7 @@ mod tests {
     use time::format_description::well_known::Rfc3339;
 
     /// As Python's zoneinfo tells them (tools/time_zones.py).
-    const OFFSETS: &str = include_str!("../tests/data/zone-offsets.tsv");
+    const OFFSETS: &str = include_str!("../../tests/data/zone-offsets.tsv");
 
     fn zone(name: &str) -> TimeZone {
         TimeZone::from_name(name).expect(name)

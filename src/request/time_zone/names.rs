@@ -71,7 +71,7 @@ pub const VERSION: &str = NAMES.split_at("# version ".len()).1.split_at("2026f".
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time_zone::TimeZone;
+    use crate::request::time_zone::TimeZone;
 
     #[test]
     fn every_name_has_a_clock_that_can_be_read() {
