@@ -18,6 +18,7 @@ pub mod queue;
 pub mod request;
 pub mod response;
 pub mod results;
+pub mod schedule;
 pub mod settings;
 pub mod sources;
 pub mod telemetry;

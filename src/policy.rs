@@ -4,3 +4,5 @@ pub mod destinations;
 pub mod loop_guard;
 pub mod max_age;
 pub mod rate;
+pub mod schedule_settings;
+pub mod send_window;

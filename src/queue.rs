@@ -59,11 +59,9 @@ impl Queue {
             }
         }
         if self.url.ends_with(".fifo") {
-            // Ids of SQS have 128 characters, tokens 500; and the group keeps one customer's texts in order.
-            let customer = request.destination.as_ref().map(|number| number.as_str());
-            let group = customer.or(request.params.related_contact_id.as_deref()).unwrap_or_default();
+            // Ids of SQS have 128 characters, tokens 500.
             message = message
-                .message_group_id(sha256_hex(group.as_bytes()))
+                .message_group_id(request.message_group())
                 .message_deduplication_id(sha256_hex(request.params.client_token.as_bytes()));
         }
         let Ok(answer) = timeout_at(deadline, Box::pin(message.send())).await else { return Err(Failure::Timeout) };

@@ -11,6 +11,7 @@ pub mod country;
 pub mod defaults;
 pub mod document;
 mod endpoint;
+pub mod expires_at;
 pub mod ids;
 pub mod members;
 pub mod message;
@@ -19,7 +20,9 @@ mod private;
 mod reader;
 pub mod rejection;
 pub mod segment_attributes;
+pub mod send_at;
 pub mod sms;
+pub mod time_zone;
 pub mod to_document;
 pub mod token;
 
@@ -110,5 +113,12 @@ impl ChatRequest {
     pub fn needs_lookup(&self) -> Option<&str> {
         let needed = self.destination.is_none() || self.copy_attributes.is_wanted();
         self.params.related_contact_id.as_deref().filter(|_| needed)
+    }
+
+    /// What messages of this request are grouped by on a FIFO queue: one customer's texts stay in order.
+    pub fn message_group(&self) -> String {
+        let customer = self.destination.as_ref().map(PhoneNumber::as_str);
+        let group = customer.or(self.params.related_contact_id.as_deref()).unwrap_or_default();
+        token::sha256_hex(group.as_bytes())
     }
 }

@@ -20,6 +20,7 @@ mod readme;
 mod request;
 mod routes;
 mod rules;
+mod schedule;
 mod settings;
 mod size;
 mod sources;
