@@ -68,11 +68,10 @@ fn headers_are_bound_by_lower_case_name_and_credentials_are_not() {
 #[test]
 fn an_event_has_its_metadata_bound_and_a_webhook_has_none() {
     let mapping = mapping(r#"{"to": $metadata.phone, "source": $source, "query": $query.x}"#);
-    let metadata = serde_json::from_str::<Box<RawValue>>(r#"{"phone": "+1"}"#).unwrap();
-    for (bindings, expected) in [
-        (Bindings::from_event("bus").with_metadata(&metadata), r#"{"to":"+1","source":"bus"}"#),
-        (Bindings::from_event("bus"), r#"{"source":"bus"}"#),
-    ] {
+    for (metadata, expected) in
+        [(Some(r#"{"phone": "+1"}"#.into()), r#"{"to":"+1","source":"bus"}"#), (None, r#"{"source":"bus"}"#)]
+    {
+        let bindings = Bindings::from_event("bus", metadata);
         let Ok(Mapped::One(document)) = mapping.run("{}", &bindings, None) else { panic!("must be one") };
         assert_eq!(document.get(), expected);
     }
@@ -114,7 +113,7 @@ fn an_error_never_quotes_the_payload() {
         "$.o()",
     ] {
         let mapping = Mapping { expression: expression.to_owned(), place: START, makes_token: false };
-        let failed = mapping.run(payload, &Bindings::from_event("e"), None);
+        let failed = mapping.run(payload, &Bindings::from_event("e", None), None);
         let Err(MappingProblem::Failed(detail)) = failed else { panic!("{expression} must fail") };
         assert!(!detail.contains("4155550123"), "{detail}");
     }
@@ -125,12 +124,12 @@ fn a_failure_names_its_line_and_column_in_the_file_and_jsonata_s_code() {
     let source = "(\n  $n := $number(phone);\n  {\"to\": $n}\n)";
     let place = Place { line: 5, column: 8 };
     let mapping = Mapping::compile(source, place).unwrap();
-    let failed = mapping.run(r#"{"phone": "x"}"#, &Bindings::from_event("e"), None);
+    let failed = mapping.run(r#"{"phone": "x"}"#, &Bindings::from_event("e", None), None);
     let detail = "the mapping failed at line 6, column 9 (`number`): it turns a value into a number that is not one \
                   (JSONata D3030)";
     assert_eq!(failed.unwrap_err(), MappingProblem::Failed(detail.to_owned()));
     let mapping = Mapping::compile("{\"to\": 1 + phone}", place).unwrap();
-    let failed = mapping.run(r#"{"phone": "x"}"#, &Bindings::from_event("e"), None);
+    let failed = mapping.run(r#"{"phone": "x"}"#, &Bindings::from_event("e", None), None);
     let detail = "the mapping failed at line 5, column 17 (`+`): it does arithmetic on a value that is not a number \
                   (JSONata T2002)";
     assert_eq!(failed.unwrap_err(), MappingProblem::Failed(detail.to_owned()));

@@ -53,7 +53,7 @@ fn a_mapping_that_is_stopped_says_why() {
 #[test]
 fn a_mapping_ends_at_the_invocation_s_deadline() {
     let endless = mapping("($f := function($x){ $f($x) }; $f(1))");
-    let bindings = Bindings::from_event("e");
+    let bindings = Bindings::from_event("e", None);
     let began = (cpu_time(), Instant::now());
     let deadline = Instant::now() + Duration::from_millis(30);
     assert_eq!(endless.run("{}", &bindings, Some(deadline)).unwrap_err(), MappingProblem::DeadlinePassed);
@@ -72,7 +72,7 @@ fn any_expression_is_compiled_or_refused_in_time() {
         let start: String = expression.chars().take(30).collect();
         assert!(took < MAX_CPU_TIME + TOLERANCE, "{start} took {took:?}");
         if let Ok(mapping) = compiled {
-            let _ = mapping.run(r#"{"a": {"a": "b"}}"#, &Bindings::from_event("e"), None);
+            let _ = mapping.run(r#"{"a": {"a": "b"}}"#, &Bindings::from_event("e", None), None);
         }
         assert_eq!(one("{\"to\": 1}", "{}"), "{\"to\":1}", "after {start}");
     }
