@@ -1,8 +1,8 @@
 //! Any body through a mapping: a built-in source's, or any expression that compiles.
 //!
 //! The input's lines up to one of three dashes are the name of a built-in source or an expression, those behind it are
-//! the body. Held to the mapping's bounds by the time and the memory that `fuzz/run` allows, and to what it makes:
-//! nothing, or JSON objects.
+//! the body. Held to the mapping's bounds, CPU time by its own clock and memory by what `fuzz/run` allows, and to what it
+//! makes: nothing, or JSON objects.
 
 #![no_main]
 
@@ -10,6 +10,7 @@ use connect_outbound_chat::sources::{BUILT_IN, Checked, Mapped, MappingProblem, 
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 static SOURCES: LazyLock<Vec<(&str, &str, Checked)>> = LazyLock::new(|| {
     let read = BUILT_IN.iter().map(|built_in| {
@@ -19,7 +20,24 @@ static SOURCES: LazyLock<Vec<(&str, &str, Checked)>> = LazyLock::new(|| {
     read.collect()
 });
 
-fuzz_target!(init: fuzz_support::ignore_engine_panics(), |bytes: &[u8]| {
+/// What reading an expression and running it may take: twice 250 ms, the engine's loading, and what the address sanitizer
+/// adds to the time between two looks at the clock.
+const MAX_CPU_TIME: Duration = Duration::from_millis(1_500);
+
+fuzz_target!(|bytes: &[u8]| {
+    let began = cpu_time();
+    map(bytes);
+    let took = cpu_time() - began;
+    assert!(took < MAX_CPU_TIME, "{took:?} of CPU time");
+});
+
+/// The CPU time of this thread: that of the machine is shared with other targets.
+fn cpu_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec.try_into().expect("seconds"), time.tv_nsec.try_into().expect("nanoseconds"))
+}
+
+fn map(bytes: &[u8]) {
     let Some(at) = bytes.windows(5).position(|five| five == b"\n---\n") else { return };
     let (Ok(expression), body) = (std::str::from_utf8(&bytes[..at]), &bytes[at + 5..]) else { return };
     match SOURCES.iter().find(|(name, ..)| *name == expression) {
@@ -30,7 +48,7 @@ fuzz_target!(init: fuzz_support::ignore_engine_panics(), |bytes: &[u8]| {
             Err(mistakes) => assert!(mistakes.iter().all(|mistake| !mistake.problem.is_empty())),
         },
     }
-});
+}
 
 fn check_documents(mapped: Result<Mapped, MappingProblem>) {
     let documents = match mapped {
@@ -40,6 +58,7 @@ fn check_documents(mapped: Result<Mapped, MappingProblem>) {
         Err(MappingProblem::NotReadable(problem) | MappingProblem::Failed(problem)) => {
             return assert!((1..500).contains(&problem.len()), "{} bytes", problem.len());
         }
+        Err(MappingProblem::DeadlinePassed) => panic!("there is no deadline"),
     };
     for document in documents {
         assert!(serde_json::from_str::<Value>(document.get()).is_ok_and(|document| document.is_object()));

@@ -42,17 +42,6 @@ pub fn secrets() -> Secrets {
     in_process::secrets(secret)
 }
 
-/// Lets a panic in JSONata's engine pass, which the function itself catches and reports; any other ends the run.
-pub fn ignore_engine_panics() {
-    let hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        let is_in_engine = panic.location().is_some_and(|place| place.file().contains("/jsonata-core-"));
-        if !is_in_engine {
-            hook(panic);
-        }
-    }));
-}
-
 fn setting(name: &str) -> Option<String> {
     match name {
         "DEFAULT_COUNTRY" => Some("US".to_owned()),

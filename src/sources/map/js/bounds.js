@@ -58,12 +58,14 @@ guard(text, "concat", (original) => function (...others) {
   return joined;
 });
 
-// The search compares the whole needle at each place: with two long texts it goes on in pieces.
+// The search compares the whole needle at each place: with two long texts it goes on in pieces. A needle that is no
+// string is one of a few characters.
 const { indexOf, lastIndexOf, substring } = text;
+const isLongSearch = (text, needle) => typeof needle === "string" && text.length * needle.length > SEARCH;
+
 text.indexOf = function (needle, from = 0) {
-  const cost = this.length * needle.length;
   charge(this.length / 16);
-  if (cost <= SEARCH) {
+  if (!isLongSearch(this, needle)) {
     return indexOf.call(this, needle, from);
   }
   bound(this.length);
@@ -78,9 +80,8 @@ text.indexOf = function (needle, from = 0) {
   return -1;
 };
 text.lastIndexOf = function (needle) {
-  const cost = this.length * needle.length;
   charge(this.length / 16);
-  if (cost <= SEARCH) {
+  if (!isLongSearch(this, needle)) {
     return lastIndexOf.call(this, needle);
   }
   bound(this.length);
@@ -99,7 +100,7 @@ text.lastIndexOf = function (needle) {
 guard(text, "split", (original) => function (separator, limit) {
   bound(this.length);
   charge(this.length);
-  if (typeof separator !== "string" || separator.length * this.length <= SEARCH) {
+  if (!isLongSearch(this, separator)) {
     return original.call(this, separator, limit);
   }
   const parts = [];
@@ -178,15 +179,15 @@ for (const name of ["keys", "getOwnPropertyNames"]) {
 
 for (const name of ["encodeURI", "encodeURIComponent", "decodeURI", "decodeURIComponent"]) {
   guard(globalThis, name, (original) => (given) => {
-    bound(given.length);
-    charge(given.length * 4);
+    bound(given?.length);
+    charge((given?.length ?? 0) * 4);
     return original(given);
   });
 }
 
 guard(JSON, "parse", (original) => (json) => {
-  bound(json.length);
-  charge(json.length * 4);
+  bound(json?.length);
+  charge((json?.length ?? 0) * 4);
   return original(json);
 });
 

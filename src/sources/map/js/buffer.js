@@ -1,11 +1,14 @@
-// The one thing of Node.js that JSONata takes for granted: Base64.
+// The one thing of Node.js that JSONata takes for granted: Base64, of strings whose characters are bytes.
+
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const VALUES = Object.create(null);
+const PADDING = 0x3d;
+/// By byte: its value; undefined of what is not Base64.
+const VALUES = [];
 for (let value = 0; value < 64; value++) {
-  VALUES[ALPHABET[value]] = value;
+  VALUES[ALPHABET.charCodeAt(value)] = value;
 }
-VALUES["-"] = 62;
-VALUES["_"] = 63;
+VALUES[0x2d] = 62;
+VALUES[0x5f] = 63;
 
 function encode(bytes) {
   let text = "";
@@ -20,16 +23,17 @@ function encode(bytes) {
   return text;
 }
 
-/// As Node.js reads it: what is no Base64 is passed over, the first `=` ends it.
+/// As Node.js reads it: of each character the lower byte; what is not Base64 is passed over, the first `=` ends it.
 function decode(text) {
   let bytes = "";
   let bits = 0;
   let count = 0;
-  for (const letter of text) {
-    if (letter === "=") {
+  for (let at = 0; at < text.length; at++) {
+    const byte = text.charCodeAt(at) & 0xff;
+    if (byte === PADDING) {
       break;
     }
-    const value = VALUES[letter];
+    const value = VALUES[byte];
     if (value === undefined) {
       continue;
     }
@@ -37,13 +41,14 @@ function decode(text) {
     count += 6;
     if (count >= 8) {
       count -= 8;
-      bytes += String.fromCharCode((bits >> count) & 0xff);
+      bytes += String.fromCharCode(bits >> count);
       bits &= (1 << count) - 1;
     }
   }
   return bytes;
 }
 
+// A function of its own, because JSONata calls it with `new`.
 function from(text, encoding) {
   return { toString: () => (encoding === "base64" ? decode(text) : encode(text)) };
 }

@@ -1,8 +1,11 @@
 // What JSONata's own functions need, beside the bounds of what they are built on.
 
-import { bound, charge } from "bounds";
+import { MAX_TEXT, bound, charge } from "bounds";
 
 const { jsonata } = globalThis.global;
+
+/// A rope of so many characters is compared with another in a moment.
+const MAX_ROPE = 1 << 26;
 
 // To apply a function in part, JSONata reads its parameters from its source, which the bytecode doesn't have: their
 // number will do. `$string` has one with a default, at which the reference fails, too; a rest parameter likewise.
@@ -26,16 +29,23 @@ async function guard(name, guarded) {
   Object.defineProperties(definition.implementation, { name: { value: name }, length: { value: length } });
 }
 
-// What it makes is a rope: longer than the memory it takes.
-await guard("replace", (original) => async function (...given) {
-  const made = await original.apply(this, given);
-  bound(made?.length ?? 0);
-  return made;
+// What it makes is a rope: longer than the memory it takes. A short one is let pass as it comes: to wait for it would
+// change the order in which the reference evaluates.
+await guard("replace", (original) => function (...given) {
+  const [text, , replacement] = given;
+  const made = original.apply(this, given);
+  const most = (text?.length ?? 0) * (typeof replacement === "string" ? replacement.length : MAX_TEXT);
+  return most <= MAX_ROPE ? made : made.then(bounded);
 });
+
+function bounded(text) {
+  bound(text?.length);
+  return text;
+}
 
 // To look a long name up takes its hash, for each item.
 await guard("lookup", (original) => function (input, name) {
-  charge((Array.isArray(input) ? input.length : 1) * (name.length >> 4));
+  charge((Array.isArray(input) ? input.length : 1) * ((name?.length ?? 0) >> 4));
   return original.call(this, input, name);
 });
 
