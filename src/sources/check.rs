@@ -4,6 +4,8 @@ use super::file::{self, SourceError};
 use super::map::{Bindings, Mapped, MappingProblem};
 use super::secret::Reference;
 use super::{Source, payload};
+use crate::json::Members;
+use serde_json::value::RawValue;
 
 /// A source's file that can be read.
 #[derive(Debug)]
@@ -49,6 +51,15 @@ impl Checked {
     pub fn map(&self, body: &[u8], content_type: Option<&str>) -> Result<Mapped, MappingProblem> {
         let input = payload::as_json(body, content_type).map_err(MappingProblem::NotReadable)?;
         self.source.mapping.run(&input, &Bindings::from_webhook(&[], &[], self.source.name(), &[]), None)
+    }
+}
+
+impl Checked {
+    /// What its mapping makes of a whole EventBridge event; `None` if its `[event_pattern]` doesn't take it.
+    pub fn map_event(&self, event: &RawValue) -> Option<Result<Mapped, MappingProblem>> {
+        let (members, pattern) = (Members::from_raw(event), self.source.event_pattern.as_ref()?);
+        let taken = pattern.takes(&members.text("source")?, &members.text("detail-type")?);
+        taken.then(|| self.source.map_event(event))
     }
 }
 
