@@ -84,7 +84,7 @@ mod tests {
         }
     }
 
-    fn documents(name: &str, body: &str, content_type: &str) -> Vec<Box<serde_json::value::RawValue>> {
+    fn documents(name: &str, body: &str, content_type: &str) -> Vec<Box<RawValue>> {
         let built_in = BUILT_IN.iter().find(|built_in| built_in.name == name).unwrap();
         let checked = check(name, &built_in.file_name(), built_in.text).unwrap();
         assert!(checked.warnings.is_empty(), "{name}: {:?}", checked.warnings);
@@ -97,7 +97,7 @@ mod tests {
 
     fn tokens(name: &str, body: &str, content_type: &str) -> Vec<String> {
         let documents = documents(name, body, content_type);
-        let read = |document: &serde_json::value::RawValue| {
+        let read = |document: &RawValue| {
             let request =
                 document::read(document, EventContext::from_token(Token::new("no", "token")), &defaults()).unwrap();
             request.params.client_token
