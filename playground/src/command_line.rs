@@ -18,26 +18,28 @@ pub(crate) struct Arguments {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Run the function and a local Amazon Connect behind a local HTTP front, with a page (the default)
+    /// Run the function and a simulated Amazon Connect on this machine, with a page to try events on (the default)
     Serve(Serve),
-    /// Send one event to the function; print the reply and the calls made to Connect
+    /// Send one event to the function; print the reply and the calls to AWS
     ///
-    /// Ends with 0 if a chat was started, queued or skipped on purpose, 1 if anything failed, 2 if the event can't be
-    /// read.
+    /// The exit code is 0 if a chat was started, queued, scheduled or skipped on purpose, 1 if anything failed, 2 if the
+    /// event can't be read.
     Send(Send),
-    /// Run every source's example through its mapping; print the requests, or what is wrong and where
+    /// Run the example of each source file through its mapping; print the requests, or what is wrong and where
     ///
-    /// Ends with 0 if every source is right, 1 if any is wrong, 2 if the folder can't be read.
+    /// An example is a file NAME.json, NAME.xml or NAME.form in the folder examples: the body of a webhook, or a whole
+    /// EventBridge event for a source with [event_pattern]. The exit code is 0 if every source is right, 1 if any is wrong,
+    /// 2 if the folder can't be read.
     Check(Check),
 }
 
 /// The options of `serve`.
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
-    /// Port of the HTTP front on 127.0.0.1; 0 takes a free one
+    /// Port of the page and of the HTTP front, on 127.0.0.1; 0 takes a free one
     #[arg(long, default_value_t = 9000)]
     pub(crate) port: u16,
-    /// Port of the local Amazon Connect on 127.0.0.1; 0 takes a free one
+    /// Port of the simulated Amazon Connect, on 127.0.0.1; 0 takes a free one
     #[arg(long, default_value_t = 9001)]
     pub(crate) connect_port: u16,
 }
@@ -45,9 +47,9 @@ pub(crate) struct Serve {
 /// The options of `send`.
 #[derive(Debug, Args)]
 pub(crate) struct Send {
-    /// A file with the event as Lambda would pass it, `events/direct.json` for example; `-` reads standard input
+    /// A file with the event as Lambda would pass it, for example events/direct.json; - reads standard input
     pub(crate) event: PathBuf,
-    /// Print one JSON object: outcome, reply, calls and log lines
+    /// Print one JSON object with the outcome, the reply, the calls and the log lines
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -61,8 +63,8 @@ pub(crate) struct Check {
 }
 
 const ENVIRONMENT: &str = "\
-Settings are the function's own environment variables. On this desk these have defaults, which the local Connect takes:
-CONNECT_INSTANCE, CONNECT_FLOW, CONNECT_SMS_NUMBER and CONNECT_WHATSAPP_NUMBER, and SOURCES_DIR is ./sources if it is \
-there. PUBLIC_URL is the front's, and every secret that a source takes from the environment has a value.
+Settings are the function's own environment variables. These have defaults here, which the simulator accepts:
+CONNECT_INSTANCE, CONNECT_FLOW, CONNECT_SMS_NUMBER and CONNECT_WHATSAPP_NUMBER. SOURCES_DIR is ./sources if that folder \
+exists, PUBLIC_URL is the address of the HTTP front, and every secret that a source takes from the environment has a value.
 
-Everything listens on 127.0.0.1 only, and nothing is sent to AWS (but to QUEUE_URL, if you set one).";
+Everything listens on 127.0.0.1 only, and nothing is sent to AWS, except to QUEUE_URL if you set it.";

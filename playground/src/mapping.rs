@@ -1,16 +1,18 @@
-//! A source's mapping tried on a body: the requests that it makes, and what is wrong with them.
+//! A source's mapping tried on a webhook's body or on an EventBridge event: the requests that it makes, and what is wrong
+//! with them.
 
 use crate::source_files::SourceFile;
 use connect_outbound_chat::outcome::Failure;
 use connect_outbound_chat::request::Token;
 use connect_outbound_chat::request::document::{self, EventContext};
 use connect_outbound_chat::settings::Settings;
-use connect_outbound_chat::sources::{Mapped, MappingProblem, SourceError, check};
+use connect_outbound_chat::sources::{Checked, Mapped, MappingProblem, SourceError, check};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
-/// What a source makes of a body.
+/// What a source made of an input.
 pub(crate) struct Made {
-    /// The requests; none if it skips the body on purpose.
+    /// The requests; none if it skips the input on purpose.
     pub(crate) requests: Vec<Box<RawValue>>,
     /// What is wrong with them.
     pub(crate) problems: Vec<String>,
@@ -18,28 +20,24 @@ pub(crate) struct Made {
 
 /// A source that could be read, and what it made.
 pub(crate) struct Tried {
-    /// What may be wanted otherwise.
+    /// What the author may want otherwise.
     pub(crate) warnings: Vec<String>,
-    /// What it made of the body, if there was one, or why it made nothing.
+    /// What it made of the input, if there was one, or why it made nothing.
     pub(crate) made: Option<Result<Made, String>>,
 }
 
-/// Tries `source` on a body and its `Content-Type`.
+/// Tries `source` on an input and its `Content-Type`.
 ///
 /// # Errors
-/// The file's mistakes.
+/// The errors of the file.
 pub(crate) fn attempt(
     source: &SourceFile,
-    body: Option<(&str, &str)>,
+    input: Option<(&str, &str)>,
     settings: &Settings,
 ) -> Result<Tried, Vec<SourceError>> {
     let checked = check(&source.name, &source.file, &source.text)?;
-    let made = body.map(|(body, content_type)| {
-        let mapped = checked.map(body.as_bytes(), Some(content_type)).map_err(|problem| match problem {
-            MappingProblem::NotReadable(problem) | MappingProblem::Failed(problem) => problem,
-            MappingProblem::DeadlinePassed => "the mapping was not done in time".to_owned(),
-        })?;
-        let requests = match mapped {
+    let made = input.map(|(input, content_type)| {
+        let requests = match map(&checked, source, input, content_type)? {
             Mapped::Skipped => Vec::new(),
             Mapped::One(request) => vec![request],
             Mapped::Many(requests) => requests,
@@ -48,6 +46,40 @@ pub(crate) fn attempt(
         Ok(Made { requests, problems })
     });
     Ok(Tried { warnings: checked.warnings, made })
+}
+
+fn map(checked: &Checked, source: &SourceFile, input: &str, content_type: &str) -> Result<Mapped, String> {
+    let mapped = match event_members(input).filter(|_| source.has_event_pattern()) {
+        Some(EventMembers { source, detail_type }) => {
+            let event = serde_json::from_str(input).map_err(|error| format!("the event is not JSON: {error}"))?;
+            let not_taken = || {
+                format!(
+                    "[event_pattern] doesn't take this event, whose source is {source} and whose detail-type is {detail_type}"
+                )
+            };
+            checked.map_event(event).ok_or_else(not_taken)?
+        }
+        None if source.maps_events_only() => {
+            return Err("the example is not an EventBridge event: it needs source, detail-type and detail".to_owned());
+        }
+        None => checked.map(input.as_bytes(), Some(content_type)),
+    };
+    mapped.map_err(|problem| match problem {
+        MappingProblem::NotReadable(problem) | MappingProblem::Failed(problem) => problem,
+        MappingProblem::DeadlinePassed => "the mapping was not done in time".to_owned(),
+    })
+}
+
+/// The members that every EventBridge event has.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct EventMembers {
+    source: String,
+    detail_type: String,
+}
+
+fn event_members(input: &str) -> Option<EventMembers> {
+    serde_json::from_str(input).ok()
 }
 
 /// Why the function would refuse a request.

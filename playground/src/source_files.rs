@@ -1,4 +1,4 @@
-//! Source files and their examples, as they are now: what `check` checks and the page offers.
+//! Source files and their examples, as they are now: `check` reads them, and the page offers them.
 
 use serde::Deserialize;
 use std::io;
@@ -27,7 +27,7 @@ pub(crate) struct SourceFile {
     pub(crate) example: Option<Example>,
 }
 
-/// A body that a source's sender sends, or an event that it claims.
+/// A body that a source's sender sends, or an event that it maps.
 #[derive(Debug, Clone)]
 pub(crate) struct Example {
     /// Its path.
@@ -43,6 +43,7 @@ pub(crate) struct Example {
 struct Known {
     map: Spanned<String>,
     verify: Option<toml::Table>,
+    event_pattern: Option<toml::Table>,
 }
 
 /// The files of a folder, by name.
@@ -86,6 +87,11 @@ impl SourceFile {
     /// Whether it maps events only: nothing can be posted to it.
     pub(crate) fn maps_events_only(&self) -> bool {
         self.known().is_some_and(|known| known.verify.is_none())
+    }
+
+    /// Whether it maps EventBridge events.
+    pub(crate) fn has_event_pattern(&self) -> bool {
+        self.known().is_some_and(|known| known.event_pattern.is_some())
     }
 
     /// The environment variable that holds its first secret.
@@ -138,7 +144,7 @@ mod tests {
 
     #[test]
     fn a_map_is_replaced_where_it_stands_and_nothing_else() {
-        let entry = entry_of("# note\nanswer = \"json\"\nmap = '''\nold\n'''\n[verify]\ntype = \"none\"\n");
+        let entry = entry_of("# note\nresponse = \"json\"\nmap = '''\nold\n'''\n[verify]\ntype = \"none\"\n");
         assert_eq!((entry.map().as_str(), entry.map_line()), ("old", 3));
         for map in ["{\"to\": \"'\"}", "a'''b\\\"\n", "x'"] {
             let changed = entry.with_map(map);

@@ -145,6 +145,11 @@ class Playground:
         return [(call["body"]["ClientToken"], call["contact_id"]) for call in calls]
 
 
+def token_of(event, number="+14155550123"):
+    """The token of an event and a person: behind the event stand the first 20 bits of the number's digest."""
+    return f"{event}:{hashlib.sha256(number.encode()).hexdigest()[:5]}"
+
+
 def signed(body, secret):
     return {"X_Signature": hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()}
 
@@ -186,7 +191,7 @@ def check_secrets_of_both_services(peers):
             assert status == 401, (name, status, told)
         records = peers.receive(peers.queue)
         assert function.work(records) == {"batchItemFailures": []}
-        assert sorted(token for token, _ in function.starts()) == ["peer:0", "peer:1"], function.starts()
+        assert sorted(token for token, _ in function.starts()) == [token_of("peer:0"), token_of("peer:1")], function.starts()
         body = order(9)
         status, told = function.post("/sources/unreadable", body, **signed(body, "any"))
         assert status == 500 and told["code"] == "NotConfigured", (status, told)
@@ -251,7 +256,7 @@ def check_event_of_the_bus_goes_by_the_queue(peers):
             assert function.work(records) == {"batchItemFailures": []}
         starts = function.starts()
         assert len(starts) == 2 and len(set(starts)) == 1, starts
-        assert starts[0][0] == "eventbridge:" + event["id"], (starts, event)
+        assert starts[0][0] == token_of("eventbridge:" + event["id"]), (starts, event)
 
 
 def main():

@@ -4,6 +4,8 @@ use super::file::{self, SourceError};
 use super::map::{Bindings, Mapped, MappingProblem};
 use super::secret::Reference;
 use super::{Source, payload};
+use crate::json::Members;
+use serde_json::value::RawValue;
 
 /// A source's file that can be read.
 #[derive(Debug)]
@@ -52,6 +54,15 @@ impl Checked {
     }
 }
 
+impl Checked {
+    /// What its mapping makes of a whole EventBridge event; `None` if its `[event_pattern]` doesn't take it.
+    pub fn map_event(&self, event: &RawValue) -> Option<Result<Mapped, MappingProblem>> {
+        let (members, pattern) = (Members::from_raw(event), self.source.event_pattern.as_ref()?);
+        let taken = pattern.takes(&members.text("source")?, &members.text("detail-type")?);
+        taken.then(|| self.source.map_event(event))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::BUILT_IN;
@@ -73,7 +84,7 @@ mod tests {
         }
     }
 
-    fn documents(name: &str, body: &str, content_type: &str) -> Vec<Box<serde_json::value::RawValue>> {
+    fn documents(name: &str, body: &str, content_type: &str) -> Vec<Box<RawValue>> {
         let built_in = BUILT_IN.iter().find(|built_in| built_in.name == name).unwrap();
         let checked = check(name, &built_in.file_name(), built_in.text).unwrap();
         assert!(checked.warnings.is_empty(), "{name}: {:?}", checked.warnings);
@@ -86,7 +97,7 @@ mod tests {
 
     fn tokens(name: &str, body: &str, content_type: &str) -> Vec<String> {
         let documents = documents(name, body, content_type);
-        let read = |document: &serde_json::value::RawValue| {
+        let read = |document: &RawValue| {
             let request =
                 document::read(document, EventContext::from_token(Token::new("no", "token")), &defaults()).unwrap();
             request.params.client_token

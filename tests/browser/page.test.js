@@ -1,9 +1,11 @@
 // The page as its user meets it, in a real browser.
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { chromium } from "playwright-core";
 import { EVENTS } from "./events.js";
 import { start } from "./playground.js";
+import { putEvents, schedule } from "./schedules.js";
 
 let browser, playground, page, errors;
 
@@ -13,9 +15,11 @@ before(async () => {
 after(() => browser?.close());
 beforeEach(async () => {
   playground = await start();
-  page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+  page = await browser.newPage({ viewport: { width: 1280, height: 860 }, timezoneId: "Europe/Berlin" });
   errors = [];
   page.on("pageerror", (error) => errors.push(error.message));
+  // What the page's policy forbids is told on the console only.
+  page.on("console", (message) => { if (/Content Security Policy/.test(message.text())) errors.push(message.text()); });
   await page.goto(playground.url);
   await page.getByRole("combobox", { name: "Start from" }).waitFor();
   await page.waitForFunction(() => document.querySelector("#event").value !== "");
@@ -28,7 +32,7 @@ afterEach(async () => {
 
 const editor = () => page.getByLabel("Event, in JSON");
 const reply = () => page.getByRole("region", { name: "Reply to the sender" });
-const call = () => page.getByRole("region", { name: "Call to Amazon Connect" });
+const call = () => page.getByRole("region", { name: "Calls to AWS" });
 const phone = () => page.getByRole("complementary", { name: "The customer’s phone" });
 const history = () => page.getByRole("region", { name: "Sent so far" }).getByRole("button");
 
@@ -60,7 +64,7 @@ for (const [sender, [event, expected]] of Object.entries(EVENTS)) {
     await shows(reply().locator("#reply"), expected);
     await shows(call(), /PUT \/contact\/outbound-chat[\s\S]*"Content": "Hello!"[\s\S]*200 ContactId/);
     await shows(phone(), /Hello!/);
-    await shows(page.locator("#announcement"), /^started\..*1 call to Connect\. 6 characters, GSM-7, 1 SMS part\.$/);
+    await shows(page.locator("#announcement"), /^started\..*1 call to AWS\. 6 characters, GSM-7, 1 SMS part\.$/);
   });
 }
 
@@ -98,7 +102,7 @@ test("an edited mapping changes the requests as it is typed, and what is sent", 
   await shows(reply(), /201 Created/);
   await shows(call(), /"Content": "Ciao Maria"/);
   await mapping.fill('{"to": requester.phone, "message": ');
-  await shows(page.locator("#map-problem"), /map is no JSONata/);
+  await shows(page.locator("#map-problem"), /map is no/);
   await mapping.fill('{"to": requester.phone}');
   await shows(page.locator("#map-problem"), /no clientToken/);
   await page.getByLabel("What the CRM sends").fill('{"requester": {}}');
@@ -122,7 +126,7 @@ test("the phone follows the typing, and names what makes a text long", async () 
 
 test("WhatsApp is shown in its own colours and without SMS parts", async () => {
   await send({ to: "+14155550123", message: "Hi", channel: "WhatsApp" });
-  await shows(phone(), /WhatsApp[\s\S]*2 of 1024/);
+  await shows(phone(), /WhatsApp[\s\S]*2 of 4096/);
   assert.doesNotMatch(await phone().innerText(), /SMS parts/);
   assert.ok(await page.locator("#case.whatsapp").count());
 });
@@ -183,6 +187,82 @@ test("a server that is gone is told plainly, and missed no longer when it is bac
   await shows(phone(), /Back/);
 });
 
+const waiting = () => page.getByRole("region", { name: "Waiting for their time" });
+
+test("a text of the night is seen waiting in the recipient's time, and is fired", async () => {
+  const morning = { To: "+12125550123", Message: "Good morning!", TimeZone: "America/New_York", ClientToken: "t" };
+  await schedule(playground.simulator, "a", "2099-01-31T13:00:00", morning);
+  await shows(waiting(), /1 text[\s\S]*Sat,? 31 Jan,? (at )?08:00 in New York[\s\S]*days[\s\S]*Good morning!/);
+  await waiting().getByRole("button", { name: /^Fire now: .*08:00 in New York, to \+12125550123/ }).click();
+  await shows(waiting(), /No text waits/);
+  await shows(page.locator("#clock summary"), /14:00[\s\S]*days ahead/);
+  await history().first().waitFor();
+  await shows(history().first(), /started[\s\S]*schedule a fired/);
+  await history().first().click();
+  await shows(phone(), /Good morning!/);
+  await shows(call(), /"ClientToken": "t"/);
+});
+
+test("a text whose zone is not known says so, one of several zones has both ends, and a cancelled one is gone", async () => {
+  await schedule(playground.simulator, "a", "2099-01-31T13:00:00", { To: "+8001234567" });
+  await shows(waiting(), /13:00 UTC; the recipient’s time zone is not known[\s\S]*The flow sends the first message/);
+  await waiting().getByRole("button", { name: /^Cancel/ }).click();
+  await shows(waiting(), /No text waits/);
+  await shows(page.locator("#announcement"), /Cancelled/);
+});
+
+test("the clock is set with the keyboard, and set right again", async () => {
+  const clock = page.locator("#clock summary");
+  await clock.focus();
+  await page.keyboard.press("Enter");
+  const time = page.getByLabel("Date and time, in your time zone");
+  await time.fill("2099-06-01T03:00");
+  await page.keyboard.press("Enter");
+  await shows(clock, /Mon,? 1 Jun,? (at )?03:00[\s\S]*ahead/);
+  await send({ to: "+14155550123", message: "At night" });
+  await shows(phone(), /^3:0\d[\s\S]*At night/);
+  await clock.click();
+  await page.getByRole("button", { name: "Back to real time" }).click();
+  await page.waitForFunction(() => document.querySelector("#ahead").textContent === "");
+});
+
+test("result events are listed, newest first, and shown whole", async () => {
+  const events = page.getByRole("region", { name: "Result events" });
+  await shows(events, /No result event yet/);
+  await putEvents(playground.simulator, [["started", { channel: "SMS", sender: "HTTP" }], ["failed", { code: "ThrottlingException", final: false }]]);
+  await shows(events, /failed[\s\S]*ThrottlingException, will be tried again[\s\S]*started[\s\S]*SMS, HTTP/);
+  await events.locator("summary").first().click();
+  await shows(events, /"detail-type": "Outbound chat failed"/);
+});
+
+test("what a CRM hears stands above the reply", async () => {
+  await page.getByLabel("Start from").selectOption("source/zendesk");
+  await shows(page.locator("#mapped-count"), /^1 request$/);
+  await page.getByRole("button", { name: "Send" }).click();
+  await shows(reply(), /201 Created[\s\S]*The CRM hears 201: delivered; the text was started/);
+});
+
+test("a pasted delivery is diagnosed: genuine, changed by copying, without its header", async () => {
+  const body = '{"ticket_id": "1"}', timestamp = "2026-01-15T09:00:00Z";
+  const signature = createHmac("sha256", "s3cret").update(timestamp + body).digest("base64");
+  const found = page.getByRole("region", { name: "What the check found" });
+  const headers = page.getByLabel("Headers, as they were copied");
+  await page.getByLabel("Source", { exact: true }).selectOption("zendesk");
+  await page.getByLabel("Secret", { exact: true }).fill("s3cret");
+  await headers.fill(`> POST /sources/zendesk HTTP/2\n> x-zendesk-webhook-signature: ${signature}\n> x-zendesk-webhook-signature-timestamp: ${timestamp}`);
+  await page.getByLabel("Body, exactly as it was sent").fill(body);
+  await page.getByRole("button", { name: "Check" }).click();
+  await shows(found, /^Genuine[\s\S]*HMAC SHA-256 of \{timestamp\}\{body\}[\s\S]*days old[\s\S]*The signature matches/);
+  await page.getByLabel("Body, exactly as it was sent").fill(body + "\n");
+  await page.getByLabel("Body, exactly as it was sent").press("Control+Enter");
+  await page.getByRole("button", { name: "Check" }).press("Enter");
+  await shows(found, /^Not genuine[\s\S]*without the line break at its end/);
+  await headers.fill("> POST /sources/zendesk HTTP/2\n> x-hub-signature: sha1=00");
+  await page.getByRole("button", { name: "Check" }).click();
+  await shows(found, /The header X-Zendesk-Webhook-Signature is missing[\s\S]*There is x-hub-signature/);
+  assert.doesNotMatch(await page.locator("main").innerText(), /s3cret/);
+});
+
 test("the keyboard alone is enough", async () => {
   await page.getByLabel("Start from").focus();
   const order = [];
@@ -203,7 +283,11 @@ for (const colorScheme of ["light", "dark"]) {
   test(`at 360 pixels, ${colorScheme}, nothing is wider than the screen`, async () => {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width: 360, height: 740 });
+    await schedule(playground.simulator, "a".repeat(64), "2099-01-31T13:00:00", { To: "+12125550123", Message: "x".repeat(200) });
+    await putEvents(playground.simulator, [["failed", { code: "x".repeat(60), final: false }]]);
     await send({ to: "+14155550123", message: "A long word: " + "x".repeat(200) });
+    await waiting().locator("summary").click();
+    await page.locator("#clock summary").click();
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
     if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/${colorScheme}.png`, fullPage: true });
   });

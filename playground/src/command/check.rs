@@ -1,4 +1,4 @@
-//! `check`: every source's example through its mapping.
+//! `check`: the example of each source through its mapping.
 
 use super::USAGE;
 use crate::command_line::Check;
@@ -10,7 +10,7 @@ use connect_outbound_chat::settings::Settings;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-/// What is said of one source.
+/// What is printed of one source.
 #[derive(Default)]
 struct Report {
     lines: Vec<String>,
@@ -21,7 +21,7 @@ struct Report {
 pub(crate) fn run(Check { folder }: &Check) -> ExitCode {
     let sources = match source_files::in_folder(folder) {
         Ok(sources) if sources.is_empty() => {
-            complain(&[format!("no source is in {}: their files end in .toml", folder.display())]);
+            complain(&[format!("{} has no source file: their names end in .toml", folder.display())]);
             return ExitCode::from(USAGE);
         }
         Ok(sources) => sources,
@@ -38,16 +38,16 @@ pub(crate) fn run(Check { folder }: &Check) -> ExitCode {
         }
     };
     let mut wrong = 0;
-    let mut said = String::new();
+    let mut printed = String::new();
     for (index, source) in sources.iter().enumerate() {
         progress::show(&format!("{} of {}: {}", index + 1, sources.len(), source.file));
         let report = report(source, &settings);
         wrong += usize::from(report.is_wrong);
-        said += &(report.lines.join("\n") + "\n\n");
+        printed += &(report.lines.join("\n") + "\n\n");
     }
     progress::show("");
-    said += &format!("{} sources, {wrong} wrong\n", sources.len());
-    let _ = std::io::stdout().write_all(said.as_bytes());
+    printed += &format!("{} sources, {wrong} wrong\n", sources.len());
+    let _ = std::io::stdout().write_all(printed.as_bytes());
     if wrong > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
@@ -55,15 +55,15 @@ fn report(source: &SourceFile, settings: &Settings) -> Report {
     let body = source.example.as_ref().map(|example| (example.body.as_str(), example.content_type));
     let tried = match attempt(source, body, settings) {
         Ok(tried) => tried,
-        Err(mistakes) => {
-            return Report { lines: mistakes.iter().map(ToString::to_string).collect(), is_wrong: true };
+        Err(errors) => {
+            return Report { lines: errors.iter().map(ToString::to_string).collect(), is_wrong: true };
         }
     };
     let mut report = Report::default();
     let place = format!("{}:{}", source.file, source.map_line());
     match &tried.made {
         None => report.lines.push(format!(
-            "{}: right as far as it can be read; it has no example (examples/{}.json or .xml)",
+            "{}: no errors in the file; without an example (examples/{}.json, .xml or .form) its mapping was not tried",
             source.file, source.name
         )),
         Some(Err(problem)) => report.wrong(format!("{place}: {problem}")),

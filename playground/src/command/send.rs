@@ -35,8 +35,8 @@ pub(crate) async fn run(Send { event, json }: Send) -> ExitCode {
     let title = event.display().to_string();
     let event = Event { via: "send", title, text, function: None };
     let invoked = progress::watched("waiting for the function", dev_server.invoke(event)).await;
-    let said = if json { in_json(&invoked.trial) } else { in_words(&invoked.trial) };
-    let _ = std::io::stdout().write_all(said.as_bytes());
+    let report = if json { in_json(&invoked.trial) } else { in_words(&invoked.trial) };
+    let _ = std::io::stdout().write_all(report.as_bytes());
     match invoked.trial.outcome {
         Outcome::Failed => ExitCode::FAILURE,
         Outcome::Answered | Outcome::Skipped | Outcome::Queued | Outcome::Scheduled | Outcome::Started => {
@@ -59,23 +59,23 @@ fn in_json(trial: &Trial) -> String {
 }
 
 fn in_words(trial: &Trial) -> String {
-    let mut said = format!("{} in {} ms\n\nReply\n{}\n", trial.outcome.word(), trial.took, reply(&trial.reply));
+    let mut report = format!("{} in {} ms\n\nReply\n{}\n", trial.outcome.word(), trial.took, reply(&trial.reply));
     for call in &trial.calls {
-        let _ = write!(said, "\nCall to Connect\n{}\n", self::call(call));
+        let _ = write!(report, "\nCall to {}\n{}\n", service(call), self::call(call));
     }
     if trial.calls.is_empty() {
         let reason = trial.reason.as_deref().unwrap_or("the event asked for no chat");
-        let _ = write!(said, "\nNo call to Connect\n  {reason}\n");
+        let _ = write!(report, "\nNo call to Connect\n  {reason}\n");
     }
     for text in &trial.texts {
         if let Some(length) = &text.length {
             let Value::Object(length) = length else { continue };
             let part = if length["parts"] == 1 { "part" } else { "parts" };
             let (alphabet, parts) = (length["alphabet"].as_str().unwrap_or_default(), &length["parts"]);
-            let _ = write!(said, "\n{} characters, {alphabet}, {parts} SMS {part}\n", length["characters"]);
+            let _ = write!(report, "\n{} characters, {alphabet}, {parts} SMS {part}\n", length["characters"]);
         }
     }
-    said
+    report
 }
 
 fn reply(reply: &Reply) -> String {
@@ -87,6 +87,15 @@ fn reply(reply: &Reply) -> String {
         }
         Reply::Result { value } => pretty(value),
         Reply::Fault { error_type, error_message } => format!("  {error_type}: {error_message}"),
+    }
+}
+
+/// Whom the call is to: Connect, if nothing else is known.
+fn service(call: &Call) -> &'static str {
+    match call.operation.as_deref() {
+        Some("PutEvents") => "EventBridge",
+        Some(operation) if operation.contains("Schedule") => "EventBridge Scheduler",
+        _ => "Connect",
     }
 }
 

@@ -1,4 +1,4 @@
-//! `serve`: the front, the function and the Connect behind it, until Ctrl-C.
+//! `serve`: the HTTP server, the function and the simulator behind it, until Ctrl-C.
 
 mod welcome;
 
@@ -33,7 +33,8 @@ async fn serve(Serve { port, connect_port }: Serve) -> Result<(), Vec<String>> {
     let mut interrupt = signal(SignalKind::interrupt()).map_err(in_words)?;
     let mut terminate = signal(SignalKind::terminate()).map_err(in_words)?;
     let dev_server = DevServer::start(connect_port, &format!("http://{address}")).await?;
-    print_line(&welcome::text(&format!("http://{address}"), &dev_server.simulator_url()));
+    let now = dev_server.clock().now().rfc3339_seconds();
+    print_line(&welcome::text(&format!("http://{address}"), &dev_server.simulator_url(), &now));
     let (stop, stopping) = tokio::sync::oneshot::channel::<()>();
     let server = axum::serve(listener, server::routes(dev_server, address)).with_graceful_shutdown(async {
         let _ = stopping.await;

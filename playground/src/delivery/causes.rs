@@ -6,8 +6,10 @@ use super::Delivery;
 pub(super) struct Variant {
     pub(super) delivery: Delivery,
     pub(super) secret: String,
-    /// What the mistake is, and what to do.
-    pub(super) cause: String,
+    /// What is wrong.
+    pub(super) title: &'static str,
+    /// How it is wrong, and what to do.
+    pub(super) detail: String,
 }
 
 /// All variants of a delivery and its secret.
@@ -15,12 +17,18 @@ pub(super) fn variants(delivery: &Delivery, secret: &str, covers_url: bool) -> V
     let with_body = |(body, cause): (Vec<u8>, &str)| Variant {
         delivery: Delivery { body, ..delivery.clone() },
         secret: secret.to_owned(),
-        cause: cause.to_owned(),
+        title: "The body differs from the one that was signed.",
+        detail: cause.to_owned(),
     };
-    let with_secret =
-        |(secret, cause): (String, &str)| Variant { delivery: delivery.clone(), secret, cause: cause.to_owned() };
+    let with_secret = |(secret, cause): (String, &str)| Variant {
+        delivery: delivery.clone(),
+        secret,
+        title: "The secret isn’t stored as the CRM shows it.",
+        detail: cause.to_owned(),
+    };
     let with_url = |url: String| Variant {
-        cause: format!("The CRM signed the URL {url}. Set PUBLIC_URL so that it leads to exactly this URL."),
+        title: "The URL differs from the one that was signed.",
+        detail: format!("The CRM signed the URL {url}. Set PUBLIC_URL so that it leads to exactly this URL."),
         delivery: Delivery { url: Some(url), ..delivery.clone() },
         secret: secret.to_owned(),
     };

@@ -112,7 +112,7 @@ async fn look_for_cause(
     let covers_url = matches!(scheme, Scheme::Signature(signature) if signature.covers(&Piece::Url));
     for variant in variants(delivery, secret, covers_url) {
         if verify(source, &variant.delivery, &variant.secret, now).await.is_ok() {
-            steps.problem("Something was changed after it was signed.", variant.cause);
+            steps.problem(variant.title, variant.detail);
             return;
         }
     }

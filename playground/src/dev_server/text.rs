@@ -60,6 +60,6 @@ pub(crate) fn length(text: &str) -> Value {
         "limit": length.limit(),
         "parts": length.parts,
         "fits": length.fits(),
-        "wide": length.wide.map(|wide| json!({"position": wide.position + 1, "character": wide.code_point})),
+        "outsideGsm7": length.wide.map(|wide| json!({"position": wide.position + 1, "character": wide.code_point})),
     })
 }

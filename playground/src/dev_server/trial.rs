@@ -96,12 +96,12 @@ pub(crate) fn sender(lines: &[Value]) -> Option<String> {
 
 /// Why Connect was not asked to start anything, in the function's own words.
 pub(crate) fn reason(lines: &[Value], reply: &Reply) -> Option<String> {
-    let said = |line: &Value| ["detail", "reason"].iter().find_map(|key| line[*key].as_str()).map(ToOwned::to_owned);
+    let told = |line: &Value| ["detail", "reason"].iter().find_map(|key| line[*key].as_str()).map(ToOwned::to_owned);
     let fault = match reply {
         Reply::Fault { error_message, .. } => Some(error_message.clone()),
         Reply::Http { .. } | Reply::Result { .. } => None,
     };
-    chats(lines).find_map(said).or(fault)
+    chats(lines).find_map(told).or(fault)
 }
 
 fn chats(lines: &[Value]) -> impl Iterator<Item = &Value> {

@@ -12,6 +12,7 @@ fn an_event_is_answered_with_the_functions_result() {
     let answer = playground.post(INVOCATIONS, &json!({"To": NUMBER, "Message": "Hello"}).to_string());
     assert_eq!((answer.status, answer.header("X-Amz-Executed-Version")), (200, Some("$LATEST")));
     assert_eq!(answer.header("X-Amz-Function-Error"), None);
+    // Behind the request id stand the digits that tell the recipient from others.
     let token = format!("invoke:{}:", answer.header("x-amzn-RequestId").unwrap());
     assert!(answer.json()["ClientToken"].as_str().unwrap().starts_with(&token));
 }

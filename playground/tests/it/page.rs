@@ -74,7 +74,7 @@ fn a_text_is_measured_by_the_functions_own_rule() {
     let answer = playground.post("/_playground/length", &json!({"text": "a".repeat(161)}).to_string()).json();
     assert_eq!((&answer["length"]["parts"], &answer["length"]["alphabet"]), (&json!(2), &json!("GSM-7")));
     let answer = playground.post("/_playground/length", r#"{"text": "Hi “you”"}"#).json();
-    assert_eq!(answer["length"]["wide"], json!({"position": 4, "character": "“"}));
+    assert_eq!(answer["length"]["outsideGsm7"], json!({"position": 4, "character": "“"}));
 }
 
 #[test]

@@ -111,3 +111,52 @@ fn what_is_wrong_with_a_mapping_is_told_as_it_is_typed() {
     let unknown = json!({"source": "unknown", "map": "", "body": "", "contentType": ""});
     assert_eq!(playground.post("/_playground/map", &unknown.to_string()).status, 404);
 }
+
+/// A source of EventBridge events, whose example is a whole event.
+#[test]
+fn a_source_of_events_is_tried_with_an_eventbridge_event() {
+    let source = "map = '{\"to\": detail.phone, \"clientToken\": id}'\n[event_pattern]\nsource = [\"com.example.*\"]\n\
+                  detail-type = [\"Order Shipped\"]\n";
+    let event = |detail_type: &str| {
+        let detail = json!({"phone": "+14155550123"});
+        json!({"id": "e1", "source": "com.example.shop", "detail-type": detail_type, "detail": detail}).to_string()
+    };
+    let (code, printed, _) = check(&folder("events", source, &event("Order Shipped")));
+    assert_eq!(code, Some(0), "{printed}");
+    assert!(printed.contains("1 request from") && printed.contains("\"clientToken\":\"e1\""), "{printed}");
+    let (code, printed, _) = check(&folder("other_events", source, &event("Order Cancelled")));
+    assert_eq!(code, Some(1), "{printed}");
+    assert!(printed.contains("mine.toml:1: [event_pattern] doesn't take this event"), "{printed}");
+    let (code, printed, _) = check(&folder("no_event", source, r#"{"phone": "+14155550123"}"#));
+    assert_eq!(code, Some(1), "{printed}");
+    assert!(printed.contains("not an EventBridge event"), "{printed}");
+}
+
+#[test]
+fn a_source_of_events_is_sent_as_an_event_in_the_page() {
+    let source = "map = '{\"to\": detail.phone, \"clientToken\": id}'\n[event_pattern]\nsource = [\"com.example.*\"]\n";
+    let event =
+        json!({"id": "e1", "source": "com.example.shop", "detail-type": "x", "detail": {"phone": "+14155550123"}});
+    let folder = folder("sent_event", source, &event.to_string());
+    let playground = Playground::start_with(&[("SOURCES_DIR", folder.to_str().unwrap())]);
+    let mine = examples(&playground).into_iter().find(|source| source["name"] == "mine").unwrap();
+    assert_eq!((&mine["isEvent"], &mine["verification"]), (&json!(true), &json!(false)));
+    let sent = json!({
+        "title": "mine", "source": "mine", "map": mine["map"], "event": mine["example"], "how": "lambda",
+    });
+    let trial = playground.post("/_playground/send", &sent.to_string()).json()["trial"].clone();
+    assert_eq!((&trial["outcome"], &trial["sender"]), (&json!("started"), &json!("EventBridge")), "{trial:#}");
+}
+
+#[test]
+fn what_the_crm_hears_is_explained() {
+    let playground = Playground::start();
+    let sources = examples(&playground);
+    let zendesk = sources.iter().find(|source| source["name"] == "zendesk").unwrap();
+    let trial = send(&playground, zendesk, zendesk["map"].as_str().unwrap());
+    assert_eq!(trial["crm"], "The CRM hears 201: delivered; the text was started.");
+    let trial = send(&playground, zendesk, "null");
+    assert_eq!(trial["crm"], "The CRM hears 204: delivered; the mapping asked for no text.");
+    let sent = json!({"title": "t", "event": "{}", "how": "http", "path": "/outbound-chats", "headers": []});
+    assert_eq!(playground.post("/_playground/send", &sent.to_string()).json()["trial"]["crm"], Value::Null);
+}

@@ -30,7 +30,7 @@ async function check(event) {
   try { found = await ask("/delivery", request); } catch (error) { showHint($("delivery-problem"), error.message.replace(/^\d+: /, ""), true); return; }
   $("delivery-result").replaceChildren(
     element("p", { class: found.isGenuine ? "verdict" : "verdict bad" }, found.verdict),
-    element("ul", { class: "steps" }, ...found.steps.map(({ outcome, title, detail }) => element("li", { class: outcome },
+    element("ul", { class: "steps" }, ...found.steps.map(({ outcome, title, detail }) => element("li", { class: "is-" + outcome },
       element("span", { class: "mark", "aria-hidden": "true" }, MARKS[outcome]),
       element("div", {}, element("b", {}, element("span", { class: "quiet" }, WORDS[outcome]), title), detail ? element("p", {}, detail) : null)))));
   $("delivery-result").hidden = false;

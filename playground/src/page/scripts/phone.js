@@ -17,7 +17,7 @@ export function showOnPhone(texts, isDraft) {
   const rows = lengthRows(text);
   if (rows.length && texts.length > 1) rows.unshift(["Text", `${texts.length} of ${texts.length}`]);
   $("length").replaceChildren(...rows.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, String(value))]));
-  showWide(isWhatsApp ? null : length);
+  showLengthNote(isWhatsApp ? null : length);
 }
 
 function bubble(text, isDraft) {
@@ -33,11 +33,11 @@ function lengthRows(text) {
   return [["Characters", length.characters], ["Alphabet", length.alphabet], [unit, `${length.units} of ${length.limit}`], ["SMS parts", length.parts]];
 }
 
-function showWide(length) {
-  const wide = length?.wide, isTooLong = Boolean(length && !length.fits);
-  $("wide").hidden = !wide && !isTooLong;
-  if (isTooLong) $("wide").textContent = `Too long: carriers take at most ${length.limit} of these units.`;
-  else if (wide) $("wide").replaceChildren(element("code", {}, wide.character), ` as character ${wide.position} is outside GSM-7, so the whole text takes 16 bits per character: 70 to a single SMS, not 160.`);
+function showLengthNote(length) {
+  const outside = length?.outsideGsm7, isTooLong = Boolean(length && !length.fits);
+  $("length-note").hidden = !outside && !isTooLong;
+  if (isTooLong) $("length-note").textContent = `Too long: carriers take at most ${length.limit} of these units.`;
+  else if (outside) $("length-note").replaceChildren(element("code", {}, outside.character), ` as character ${outside.position} is outside GSM-7, so the whole text takes 16 bits per character: 70 to a single SMS, not 160.`);
 }
 
 /** The text, the number and the channel that a document, however deep, seems to ask for. */
