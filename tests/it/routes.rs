@@ -1,6 +1,6 @@
 //! HTTP: routes, methods, bodies and their types.
 
-use crate::support::{body, event, function, started};
+use crate::support::{body, event, function, started, tokens};
 use data_encoding::BASE64;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -194,6 +194,30 @@ async fn an_envelope_with_members_that_nobody_knows_or_nulls_is_still_understood
             request["headers"] = json!(null);
         }
         assert_eq!(lambda.invoke(&request).await.unwrap()["statusCode"], 201, "{name}");
+    }
+}
+
+// As aws_lambda_events reads them (tests/oracle): gateways write `headers` with one text each and `multiValueHeaders` with
+// lists, and tools that imitate gateways mix the two.
+#[tokio::test]
+async fn a_header_is_read_whether_its_values_are_listed_or_not() {
+    let (connect, lambda) = function().await;
+    let play = async |name: &str, members: Value| {
+        let mut request = request(name, "POST", "/outbound-chats", None, Some(&document()));
+        for (member, headers) in members.as_object().unwrap() {
+            request[member] = headers.clone();
+        }
+        connect.clear_calls();
+        lambda.invoke(&request).await.unwrap();
+        tokens(&connect).remove(0)
+    };
+    for (name, members) in [
+        ("http-api", json!({"headers": {"Idempotency-Key": ["key-1"]}})),
+        ("rest-api", json!({"headers": null, "multiValueHeaders": {"Idempotency-Key": "key-1"}})),
+        ("rest-api", json!({"headers": {"Idempotency-Key": "key-1"}, "multiValueHeaders": {}})),
+    ] {
+        let token = play(name, members).await;
+        assert!(token.contains("key-1"), "{name}: {token}");
     }
 }
 

@@ -10,7 +10,7 @@ use super::body::Body;
 use super::caller;
 use super::request::HttpRequest;
 use super::response::HttpResponse;
-use crate::json::{Kind, Members, items, text};
+use crate::json::Members;
 use crate::response::Response;
 
 /// Whether an event has payload format 1.0.
@@ -48,13 +48,8 @@ pub fn respond(response: HttpResponse) -> Response {
     api_gateway_v2::respond(response)
 }
 
-/// Pairs of a member that has all values, or else of the one that has one value each.
+/// Pairs of a member that has all values or, where it has none, of the one that has one value each.
 pub fn pairs(members: &Members<'_>, all: &str, single: &str) -> Vec<(String, String)> {
-    let Some(all) = members.get(all).filter(|raw| Kind::from_raw(raw) == Kind::Object) else {
-        return api_gateway_v2::headers(&members.object(single));
-    };
-    let values = |(name, raw): (&str, &serde_json::value::RawValue)| -> Vec<(String, String)> {
-        items(raw).into_iter().filter_map(|raw| Some((name.to_owned(), text(raw)?.into_owned()))).collect()
-    };
-    Members::from_raw(all).iter().flat_map(values).collect()
+    let pairs = api_gateway_v2::pairs(&members.object(all));
+    if pairs.is_empty() { api_gateway_v2::pairs(&members.object(single)) } else { pairs }
 }

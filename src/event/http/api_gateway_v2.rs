@@ -8,7 +8,7 @@ use super::body::Body;
 use super::caller;
 use super::request::HttpRequest;
 use super::response::HttpResponse;
-use crate::json::{Members, text};
+use crate::json::{Kind, Members, items, text};
 use crate::response::Response;
 use serde_json::json;
 
@@ -29,7 +29,7 @@ pub fn parse(members: &Members<'_>) -> HttpRequest {
         stage: owned(context.text("stage")),
         matched_route: members.text("routeKey").map(|key| key.rsplit(' ').next().unwrap_or_default().to_owned()),
         query_string: owned(members.text("rawQueryString")).unwrap_or_default(),
-        headers: headers(&members.object("headers")),
+        headers: pairs(&members.object("headers")),
         body: Body::from(members),
         caller: caller::ids(&context),
         id: owned(context.text("requestId")),
@@ -43,7 +43,9 @@ pub fn respond(HttpResponse { status, headers, body }: HttpResponse) -> Response
     json!({"statusCode": status, "headers": headers, "body": body, "isBase64Encoded": false})
 }
 
-/// Headers with one value each.
-pub fn headers(members: &Members<'_>) -> Vec<(String, String)> {
-    members.iter().filter_map(|(name, raw)| Some((name.to_owned(), text(raw)?.into_owned()))).collect()
+/// Headers or query members, of one value each or, as some tools write them, of a list.
+pub fn pairs(members: &Members<'_>) -> Vec<(String, String)> {
+    let values = |raw| if Kind::from_raw(raw) == Kind::Array { items(raw) } else { vec![raw] };
+    let all = members.iter().flat_map(|(name, raw)| values(raw).into_iter().map(move |raw| (name, raw)));
+    all.filter_map(|(name, raw)| Some((name.to_owned(), text(raw)?.into_owned()))).collect()
 }
