@@ -446,7 +446,7 @@ impl ServiceError {
             ServiceErrorKind::Internal => "AWS had a fault; whether a text went out is not known",
             ServiceErrorKind::Unavailable => "AWS is not available at the moment; try again",
             ServiceErrorKind::Credentials => {
-                "the function's own AWS credentials were not accepted; check its role and, on a desk, the environment"
+                "the function's own AWS credentials are missing or were not accepted; check its role and, locally, AWS_PROFILE"
             }
             ServiceErrorKind::Other => "AWS gave an answer that is not understood here",
         };

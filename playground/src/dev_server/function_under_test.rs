@@ -1,7 +1,7 @@
 //! The function as it is set up here, and others like it with a source replaced.
 
 use super::FunctionLog;
-use super::environment::{secret, variable};
+use super::environment::secret;
 use crate::source_files::SourceFile;
 use connect_outbound_chat::connect::Connect;
 use connect_outbound_chat::dispatch::Dispatch;
@@ -25,13 +25,13 @@ impl FunctionUnderTest {
     ///
     /// # Errors
     /// All that is wrong with the source files.
-    pub(super) fn new(
+    pub(super) async fn new(
         settings: Settings,
         simulator_url: &str,
         function_log: &FunctionLog,
     ) -> Result<FunctionUnderTest, Vec<String>> {
         let sources = load_sources(settings.sources_dir.as_deref())?;
-        let config = aws::config_for_local(&variable);
+        let config = aws::config_for_local().await;
         let queue = settings.queue_url.as_deref().map(|url| Queue::new(&config, url));
         let connect = Connect::new(&config, Some(simulator_url));
         // One for every function here: they share Connect's quota, too.
