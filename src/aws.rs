@@ -1,6 +1,6 @@
-//! How AWS is reached: Region, credentials, endpoints and TLS, small and explicit because a cold start pays for each.
+//! How AWS is reached: Region, credentials, endpoints and TLS, as the SDK's own loader finds them, over our HTTP client.
 //!
-//! Environment variables are the SDK's own:
+//! Environment variables and profiles are the SDK's own:
 //! <https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html>
 
 mod endpoints;
@@ -8,22 +8,27 @@ pub mod failure;
 mod https;
 pub mod json_api;
 
+pub use aws_types::SdkConfig;
 pub use https::open_only;
 
+use aws_config::ConfigLoader;
+use aws_config::default_provider::credentials::DefaultCredentialsChain;
+use aws_config::environment::{EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider};
+use aws_config::imds;
+use aws_config::meta::credentials::CredentialsProviderChain;
+use aws_config::meta::region::RegionProviderChain;
+use aws_config::profile::ProfileFileRegionProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_credential_types::Credentials;
-use aws_credential_types::provider::SharedCredentialsProvider;
-use aws_smithy_async::rt::sleep::default_async_sleep;
-use aws_smithy_async::time::SharedTimeSource;
+use aws_credential_types::provider::ProvideCredentials as _;
+use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_smithy_http_client::tls::TrustStore;
 use aws_smithy_runtime::client::identity::IdentityCache;
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
-use aws_smithy_types::retry::{RetryConfig, RetryMode};
 use aws_smithy_types::timeout::TimeoutConfig;
-pub use aws_types::SdkConfig;
-use aws_types::app_name::AppName;
 use aws_types::region::Region;
-use endpoints::Endpoints;
 use std::time::Duration;
 
 /// Amazon Trust Services' own roots, which every endpoint of the `aws` partition chains to.
@@ -33,81 +38,105 @@ const AMAZON_ROOTS: &str = include_str!("aws/amazon-roots.pem");
 /// How long a connection may take to stand: a flow waits for 8 seconds in all.
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(1_500);
 
-type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
+/// How long EC2's metadata service, the last place where credentials are looked for, may take: where there is none, as on
+/// most desks, a request has to learn in time that there are no credentials.
+const METADATA_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// The configuration that the environment gives, as on Lambda: the role's credentials stand there.
-///
-/// The SDK's own loader would do the same and more. The more (profile files, single sign-on, metadata services, a client
-/// of STS) has no use on Lambda, and has to be loaded at each cold start.
-pub fn config_from_environment(environment: Environment<'_>) -> SdkConfig {
-    let region = variable(environment, "AWS_REGION").or_else(|| variable(environment, "AWS_DEFAULT_REGION"));
-    config(environment, environment_credentials(environment), region)
+/// The configuration that the environment gives: on Lambda by its variables, elsewhere by the SDK's default chain, so
+/// that `AWS_PROFILE` works with `cargo lambda watch`.
+pub async fn load_config() -> SdkConfig {
+    if !is_on_lambda() {
+        return load_local_config().await;
+    }
+    // The role's credentials stand in the environment as long as the process lives: nothing to refresh or to cache.
+    let loader = without_profiles(loader())
+        .region(EnvironmentVariableRegionProvider::new())
+        .credentials_provider(EnvironmentVariableCredentialsProvider::new())
+        .identity_cache(IdentityCache::no_cache());
+    with_trusting_client(loader.load().await)
+}
+
+async fn load_local_config() -> SdkConfig {
+    let region = || {
+        let variable = RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new());
+        variable.or_else(ProfileFileRegionProvider::new())
+    };
+    // A profile may need calls of its own for its credentials, to hosts that no setting names here.
+    let Some(client) = client(named_bundle().unwrap_or_default()) else {
+        return loader().region(region()).load().await;
+    };
+    let providers = ProviderConfig::without_region().with_http_client(client.clone());
+    let metadata = imds::Client::builder()
+        .configure(&providers)
+        .connect_timeout(METADATA_TIMEOUT)
+        .read_timeout(METADATA_TIMEOUT)
+        .max_attempts(1)
+        .build();
+    let chain = DefaultCredentialsChain::builder().configure(providers).region(region()).imds_client(metadata);
+    loader().region(region()).credentials_provider(chain.build().await).http_client(client).load().await
+}
+
+/// Why there are no credentials, if there are none, in the words of who looked for them.
+pub async fn missing_credentials(config: &SdkConfig) -> Option<String> {
+    let Some(provider) = config.credentials_provider() else { return Some("none are configured".to_owned()) };
+    let error = provider.provide_credentials().await.err()?;
+    Some(failure::chain(&error).map(ToString::to_string).collect::<Vec<_>>().join(": "))
 }
 
 /// A configuration for a Connect on this machine, where any credentials and Region will do.
-pub fn config_for_local(environment: Environment<'_>) -> SdkConfig {
-    let credentials = environment_credentials(environment);
-    let region = variable(environment, "AWS_REGION").unwrap_or_else(|| "us-east-1".to_owned());
-    config(
-        environment,
-        credentials.or_else(|| Some(Credentials::new("desk", "desk", None, None, "desk"))),
-        Some(region),
-    )
+pub async fn config_for_local() -> SdkConfig {
+    let region = RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new());
+    let credentials = CredentialsProviderChain::first_try("Environment", EnvironmentVariableCredentialsProvider::new());
+    let placeholder = Credentials::new("local", "local", None, None, "local");
+    let loader = without_profiles(loader())
+        .region(region.or_else(Region::from_static("us-east-1")))
+        .credentials_provider(credentials.or_else("Placeholder", placeholder));
+    with_trusting_client(loader.load().await)
 }
 
-fn config(environment: Environment<'_>, credentials: Option<Credentials>, region: Option<String>) -> SdkConfig {
-    let is_on = |name| variable(environment, name).map(|value| value.eq_ignore_ascii_case("true"));
-    let endpoints = Endpoints::read(environment, is_on("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") == Some(true));
-    let app_name = variable(environment, "AWS_SDK_UA_APP_ID").and_then(|name| AppName::new(name).ok());
-    let mut config = SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(region.clone().map(Region::new))
-        .retry_config(retries(environment))
+/// Lambda sets this variable and emulators of its Runtime API, such as `cargo lambda watch`, don't.
+/// <https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime>
+fn is_on_lambda() -> bool {
+    std::env::var_os("AWS_LAMBDA_INITIALIZATION_TYPE").is_some()
+}
+
+fn loader() -> ConfigLoader {
+    aws_config::defaults(BehaviorVersion::latest())
         .timeout_config(TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).build())
-        .time_source(SharedTimeSource::default())
         // Requests and answers are a few kilobytes, and each attempt has its time: nothing is left to watch over.
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-        // Lambda's credentials are those of the environment as long as the process lives: nothing to refresh, or to cache.
-        .identity_cache(IdentityCache::no_cache());
-    config.set_sleep_impl(default_async_sleep());
-    config.set_credentials_provider(credentials.map(SharedCredentialsProvider::new));
-    let roots = trust_store(environment, region.as_deref().unwrap_or_default(), &endpoints);
-    config.set_http_client(https::client(roots).ok());
-    config.set_endpoint_url(endpoints.any());
-    config.set_use_fips(is_on("AWS_USE_FIPS_ENDPOINT"));
-    config.set_use_dual_stack(is_on("AWS_USE_DUALSTACK_ENDPOINT"));
-    config.set_app_name(app_name);
-    config.service_config(endpoints).build()
 }
 
-fn retries(environment: Environment<'_>) -> RetryConfig {
-    let mode = variable(environment, "AWS_RETRY_MODE").and_then(|mode| mode.parse::<RetryMode>().ok());
-    let attempts = variable(environment, "AWS_MAX_ATTEMPTS").and_then(|attempts| attempts.parse().ok());
-    let retries = RetryConfig::standard().with_retry_mode(mode.unwrap_or(RetryMode::Standard));
-    match attempts {
-        Some(attempts @ 1..) => retries.with_max_attempts(attempts),
-        _ => retries,
-    }
+/// The loader, with an empty file in place of `~/.aws/config` and `~/.aws/credentials`, which are not looked for then.
+fn without_profiles(loader: ConfigLoader) -> ConfigLoader {
+    loader.profile_files(EnvConfigFiles::builder().with_contents(EnvConfigFileKind::Config, "").build())
 }
 
-fn environment_credentials(environment: Environment<'_>) -> Option<Credentials> {
-    let (key, secret) = (variable(environment, "AWS_ACCESS_KEY_ID")?, variable(environment, "AWS_SECRET_ACCESS_KEY")?);
-    Some(Credentials::new(key, secret, variable(environment, "AWS_SESSION_TOKEN"), None, "environment"))
+/// The configuration, with a client that trusts the roots that its Region and its endpoints need.
+fn with_trusting_client(config: SdkConfig) -> SdkConfig {
+    let mut builder = config.to_builder();
+    builder.set_http_client(client(trust_store(&config)));
+    builder.build()
 }
 
-/// A variable that is set to something.
-fn variable(environment: Environment<'_>, name: &str) -> Option<String> {
-    environment(name).filter(|value| !value.trim().is_empty())
+fn client(roots: TrustStore) -> Option<SharedHttpClient> {
+    https::client(roots).ok()
 }
 
 /// Amazon's five roots instead of the system's 140, which take milliseconds to parse; unless a bundle is named, or an
 /// endpoint or a partition whose certificates may chain to others.
-fn trust_store(environment: Environment<'_>, region: &str, endpoints: &Endpoints) -> TrustStore {
-    if let Some(bundle) = environment("AWS_CA_BUNDLE").and_then(|path| std::fs::read(path).ok()) {
-        return TrustStore::empty().with_pem_certificate(bundle);
+fn trust_store(config: &SdkConfig) -> TrustStore {
+    if let Some(bundle) = named_bundle() {
+        return bundle;
     }
-    match endpoints::partition_suffixes(region).is_some() || endpoints.all().any(|url| url.starts_with("https:")) {
+    let region = config.region().map(Region::as_ref).unwrap_or_default();
+    match endpoints::partition_suffixes(region).is_some() || endpoints::any_is_https(config) {
         true => TrustStore::default(),
         false => TrustStore::empty().with_pem_certificate(AMAZON_ROOTS),
     }
+}
+
+fn named_bundle() -> Option<TrustStore> {
+    let bundle = std::fs::read(std::env::var_os("AWS_CA_BUNDLE")?).ok()?;
+    Some(TrustStore::empty().with_pem_certificate(bundle))
 }

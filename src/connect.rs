@@ -6,15 +6,14 @@
 pub mod related_contact;
 mod translate;
 
-use crate::aws;
 use crate::aws::failure::{self, NoRetryOfTooManyChats};
+use crate::aws::{self, SdkConfig};
 use crate::outcome::{Failure, Started};
 use crate::request::OutboundChat;
 use aws_sdk_connect::Client;
 use aws_sdk_connect::operation::RequestId;
 use aws_sdk_connect::operation::start_outbound_chat_contact::StartOutboundChatContactError;
 use aws_smithy_types::timeout::TimeoutConfig;
-use aws_types::SdkConfig;
 use related_contact::RelatedContact;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};

@@ -8,9 +8,12 @@ use crate::connect::Connect;
 use crate::connect::related_contact::{self, Completed, RelatedContact};
 use crate::invocation::leaves_time;
 use crate::outcome::{FailedChat, Failure, Outcome};
+use crate::policy::send_time::{self, SendTime};
 use crate::policy::{destinations, rate};
 use crate::queue::Queue;
-use crate::request::{Attributes, Channel, ChatRequest};
+use crate::request::timing::SendWindowRule;
+use crate::request::{Attributes, Channel, ChatRequest, OutboundChat, PhoneNumber};
+use crate::schedule::Scheduler;
 use crate::settings::Settings;
 use futures_util::{StreamExt, stream};
 use leaky_bucket::RateLimiter;
@@ -18,6 +21,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use time::OffsetDateTime;
 use tokio::sync::OnceCell;
 use tokio::time::{Instant, timeout_at};
 
@@ -31,7 +35,17 @@ const MAX_SINGLE_RECORDS: usize = 100;
 pub struct Dispatch {
     connect: Connect,
     queue: Option<Queue>,
+    scheduler: Option<Scheduler>,
     rate: RateLimiter,
+}
+
+/// What a request comes to before Connect is asked to start anything.
+#[expect(clippy::large_enum_variant, reason = "it lives for a moment, and nearly always is a chat")]
+enum Prepared {
+    /// A chat whose turn it is, and how many attributes that should have been copied were left out.
+    Chat(OutboundChat, usize),
+    /// Nothing is to be started now.
+    Done(Outcome),
 }
 
 /// A contact once Connect has told of it, or why it has not.
@@ -43,6 +57,7 @@ pub struct Batch<'a> {
     settings: &'a Settings,
     delivery: Delivery,
     deadline: Instant,
+    now: OffsetDateTime,
     completed: &'a (dyn Fn(&CompletedChat<'_>) + Sync),
     contacts: Mutex<HashMap<(String, String), Arc<LookedUp>>>,
     /// Chats for which no time was left; `None` where each is recorded by itself.
@@ -94,8 +109,8 @@ impl From<&ChatRequest> for ChatSummary {
 
 impl Dispatch {
     /// A dispatch of `rate_per_second` starts.
-    pub fn new(connect: Connect, queue: Option<Queue>, rate_per_second: f64) -> Dispatch {
-        Dispatch { connect, queue, rate: rate::limiter(rate_per_second) }
+    pub fn new(connect: Connect, queue: Option<Queue>, scheduler: Option<Scheduler>, rate_per_second: f64) -> Dispatch {
+        Dispatch { connect, queue, scheduler, rate: rate::limiter(rate_per_second) }
     }
 
     /// Whether there is a queue.
@@ -103,16 +118,25 @@ impl Dispatch {
         self.queue.is_some()
     }
 
-    /// A batch of chats that leave by `delivery`, all finished by `deadline`; `completed` is told of each as soon as its
+    /// A batch of chats that leave by `delivery`, all finished by `deadline`, begun `now`; `completed` is told of each as soon as its
     /// outcome is final.
     pub fn batch<'a>(
         &'a self,
         settings: &'a Settings,
         delivery: Delivery,
-        deadline: Instant,
+        (deadline, now): (Instant, OffsetDateTime),
         completed: &'a (dyn Fn(&CompletedChat<'_>) + Sync),
     ) -> Batch<'a> {
-        Batch { dispatch: self, settings, delivery, deadline, completed, contacts: Mutex::default(), not_begun: None }
+        Batch {
+            dispatch: self,
+            settings,
+            delivery,
+            deadline,
+            now,
+            completed,
+            contacts: Mutex::default(),
+            not_begun: None,
+        }
     }
 }
 
@@ -211,11 +235,11 @@ impl Batch<'_> {
         let mut connect_took = None;
         let outcome = match (self.check_destination(&request), self.delivery) {
             (Err(failure), _) => Err(failure),
-            (Ok(()), Delivery::Queued) => self.enqueue(&request, origin).await,
+            (Ok(()), Delivery::Queued) => self.queue_or_put_off(&request, origin).await,
             (Ok(()), Delivery::Now) => match self.prepare(request).await {
                 Err(failure) => Err(failure),
-                Ok(Completed::Skip(skip)) => Ok(Outcome::Skipped(skip)),
-                Ok(Completed::Chat(chat, left_out)) => {
+                Ok(Prepared::Done(outcome)) => Ok(outcome),
+                Ok(Prepared::Chat(chat, left_out)) => {
                     summary.attributes_left_out = left_out;
                     summary.result_attributes = chat.params.attributes.only(&self.settings.result_attributes);
                     let called = Instant::now();
@@ -246,19 +270,75 @@ impl Batch<'_> {
         Ok(Outcome::Queued { client_token: request.params.client_token.clone() })
     }
 
-    /// What `request` comes to, its related contact looked up and its turn waited for.
-    async fn prepare(&self, request: ChatRequest) -> Result<Completed, Failure> {
-        let related = self.related_contact(&request).await?;
-        let completed = related_contact::complete(request, related.as_ref(), &self.settings.defaults)?;
-        if let Completed::Chat(chat, _) = &completed {
-            destinations::check(&self.settings.allowed_destinations, &chat.destination, "/RelatedContactId")?;
-            let turn = timeout_at(self.deadline, self.dispatch.rate.acquire_one()).await;
-            // A chat is not begun that cannot be answered: its sender tries again with the same token.
-            if turn.is_err() || !leaves_time(self.deadline) {
-                return Err(Failure::Timeout);
-            }
+    /// A request whose hour is known not to have come is put off at once; any other waits in the queue.
+    async fn queue_or_put_off(&self, request: &ChatRequest, origin: &JobOrigin) -> Result<Outcome, Failure> {
+        let put_off = match &request.destination {
+            Some(destination) => self.put_off(request, destination).await?,
+            None => self.check_expiry(request, self.now).map(|()| None)?,
+        };
+        match put_off {
+            Some(outcome) => Ok(outcome),
+            None => self.enqueue(request, origin).await,
         }
-        Ok(completed)
+    }
+
+    /// What `request` comes to, its related contact looked up, its hour come and its turn waited for.
+    async fn prepare(&self, request: ChatRequest) -> Result<Prepared, Failure> {
+        let related = self.related_contact(&request).await?;
+        // Only where there is a window or a time does the request have to be kept.
+        let kept = self.may_wait(&request).then(|| request.clone());
+        let completed = related_contact::complete(request, related.as_ref(), &self.settings.defaults)?;
+        let (chat, left_out) = match completed {
+            Completed::Skip(skip) => return Ok(Prepared::Done(Outcome::Skipped(skip))),
+            Completed::Chat(chat, left_out) => (chat, left_out),
+        };
+        destinations::check(&self.settings.allowed_destinations, &chat.destination, "/RelatedContactId")?;
+        if let Some(request) = kept
+            && let Some(outcome) = self.put_off(&request, &chat.destination).await?
+        {
+            return Ok(Prepared::Done(outcome));
+        }
+        let turn = timeout_at(self.deadline, self.dispatch.rate.acquire_one()).await;
+        // A chat is not begun that cannot be answered: its sender tries again with the same token.
+        if turn.is_err() || !leaves_time(self.deadline) {
+            return Err(Failure::Timeout);
+        }
+        Ok(Prepared::Chat(chat, left_out))
+    }
+
+    /// Whether anything may keep `request` from being started at once.
+    fn may_wait(&self, request: &ChatRequest) -> bool {
+        let is_bound = self.settings.send_windows.is_some() && request.timing.send_window == SendWindowRule::Binds;
+        is_bound || request.timing.send_at.is_some() || request.timing.expires_at.is_some()
+    }
+
+    /// Puts `request` off if its hour has not come; `None` if it may go at once.
+    async fn put_off(&self, request: &ChatRequest, destination: &PhoneNumber) -> Result<Option<Outcome>, Failure> {
+        if !self.may_wait(request) {
+            return Ok(None);
+        }
+        let send_at = match send_time::for_request(request, destination, self.settings, self.now)? {
+            SendTime::Now => return self.check_expiry(request, self.now).map(|()| None),
+            SendTime::At(at) => at,
+        };
+        self.check_expiry(request, send_at)?;
+        let Some(scheduler) = &self.dispatch.scheduler else {
+            return Err(send_time::nothing_to_schedule_with(request, send_at, self.now));
+        };
+        if !leaves_time(self.deadline) {
+            return Err(Failure::Timeout);
+        }
+        let created = Box::pin(scheduler.create(request, send_at, self.now, self.deadline)).await;
+        let send_at = created?;
+        Ok(Some(Outcome::Scheduled { client_token: request.params.client_token.clone(), send_at }))
+    }
+
+    /// Refuses what is not worth sending any more when it may go.
+    fn check_expiry(&self, request: &ChatRequest, send_at: OffsetDateTime) -> Result<(), Failure> {
+        match request.timing.expires_at {
+            Some(expires_at) if expires_at < send_at => Err(Failure::Expired),
+            _ => Ok(()),
+        }
     }
 
     /// The contact that `request` has to know more of, looked up once however many jobs need it.

@@ -94,7 +94,7 @@ impl Function {
         };
         let results = self
             .dispatch
-            .batch(&self.app.settings, event.delivery(context), context.deadline, &completed)
+            .batch(&self.app.settings, event.delivery(context), (context.deadline, context.invocation.now), &completed)
             .run(jobs)
             .await;
         if let Some((bus, told)) = told {

@@ -158,6 +158,8 @@ pub enum Failure {
         /// Its age in seconds.
         seconds: i64,
     },
+    /// Its `ExpiresAt` is past, or will be when it may be sent.
+    Expired,
     /// The recipient's send window is shut, and there is nothing to schedule with.
     OutsideSendWindow {
         /// How many seconds it stays shut.
@@ -272,6 +274,7 @@ impl Failure {
             Failure::NoDestination { .. } => Row::refused("NoDestination", 400),
             Failure::EventTooOld { .. } => Row::refused("EventTooOld", 410),
             Failure::DestinationNotAllowed(_) => Row::refused("DestinationNotAllowed", 403),
+            Failure::Expired => Row::refused("EventTooOld", 410),
             Failure::OutsideSendWindow { opens_in } => Row::retryable("OutsideSendWindow", 409).after(*opens_in),
             Failure::SignatureInvalid(_) => Row::refused("SignatureInvalid", 401),
             Failure::UnknownSource => Row::refused("UnknownSource", 404),
@@ -324,6 +327,9 @@ impl Failure {
             Failure::EventTooOld { seconds } => {
                 format!("the event is {seconds} s old, which is more than MAX_AGE_SECONDS allows; it was not sent")
             }
+            Failure::Expired => {
+                "its ExpiresAt is past, or will be before it may be sent; it was not sent, and never will be".to_owned()
+            }
             Failure::OutsideSendWindow { opens_in } => format!(
                 "it is outside SEND_WINDOW where the recipient is, for {opens_in} s more, and nothing is set to schedule \
                  the text with: try again then, or set SCHEDULE_TARGET_ARN and SCHEDULE_ROLE_ARN"
@@ -363,6 +369,7 @@ impl Failure {
             Failure::MalformedRequest(_)
             | Failure::NoDestination { .. }
             | Failure::EventTooOld { .. }
+            | Failure::Expired
             | Failure::OutsideSendWindow { .. }
             | Failure::SignatureInvalid(_)
             | Failure::UnknownSource
@@ -466,7 +473,7 @@ impl ServiceError {
             ServiceErrorKind::Internal => "AWS had a fault; whether a text went out is not known",
             ServiceErrorKind::Unavailable => "AWS is not available at the moment; try again",
             ServiceErrorKind::Credentials => {
-                "the function's own AWS credentials were not accepted; check its role and, on a desk, the environment"
+                "the function's own AWS credentials are missing or were not accepted; check its role and, locally, AWS_PROFILE"
             }
             ServiceErrorKind::Other => "AWS gave an answer that is not understood here",
         };

@@ -5,4 +5,5 @@ pub mod loop_guard;
 pub mod max_age;
 pub mod rate;
 pub mod schedule_settings;
+pub mod send_time;
 pub mod send_window;

@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html>
 
-use crate::aws::failure;
+use crate::aws::{SdkConfig, failure};
 use crate::outcome::Failure;
 use crate::request::ChatRequest;
 use crate::request::to_document::to_document;
@@ -10,7 +10,6 @@ use crate::request::token::sha256_hex;
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::MessageAttributeValue;
 use aws_smithy_types::timeout::TimeoutConfig;
-use aws_types::SdkConfig;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 

@@ -23,6 +23,7 @@ pub mod segment_attributes;
 pub mod send_at;
 pub mod sms;
 pub mod time_zone;
+pub mod timing;
 pub mod to_document;
 pub mod token;
 
@@ -34,6 +35,7 @@ pub use private::Private;
 pub use reader::{Typing, is_spelling_of};
 pub use rejection::Rejection;
 pub use segment_attributes::{Channel, SegmentAttributes};
+pub use timing::Timing;
 pub use token::Token;
 
 /// A request document that has passed every rule that can be checked without asking Connect.
@@ -51,6 +53,8 @@ pub struct ChatRequest {
     pub attributes_left_out: usize,
     /// What must hold of the related contact where it is looked up.
     pub condition: ContactCondition,
+    /// When it may be sent.
+    pub timing: Timing,
     /// Everything else.
     pub params: ContactParams,
 }

@@ -1,6 +1,8 @@
 //! The function's settings: environment variables, read once, all errors reported at once.
 
 use crate::policy::destinations::AllowedDestinations;
+use crate::policy::schedule_settings::ScheduleSettings;
+use crate::policy::send_window::SendWindows;
 use crate::request::country::Country;
 use crate::request::defaults::{ChatDefaults, Numbers};
 use crate::request::{Channel, ids};
@@ -27,6 +29,10 @@ pub struct Settings {
     pub max_age: Option<Duration>,
     /// `FLOW_ERRORS`: what a flow gets for a failure.
     pub flow_errors: FlowErrors,
+    /// `SEND_WINDOW`: at which hours of the recipient's day texts may go.
+    pub send_windows: Option<SendWindows>,
+    /// `SCHEDULE_*`: what it takes to put a text off; `None` if it is not set.
+    pub schedule: Option<ScheduleSettings>,
     /// `RESULTS_BUS`: the event bus that is told what became of each chat.
     pub results_bus: Option<String>,
     /// `RESULT_ATTRIBUTES`: the attributes that results tell, by name.
@@ -91,6 +97,8 @@ impl Settings {
             public_url: variables.parse("PUBLIC_URL", url).map(|url| url.trim_end_matches('/').to_owned()),
             max_age: variables.parse("MAX_AGE_SECONDS", seconds).unwrap_or(Some(DEFAULT_MAX_AGE)),
             flow_errors: variables.parse("FLOW_ERRORS", flow_errors).unwrap_or_default(),
+            send_windows: variables.parse("SEND_WINDOW", SendWindows::parse),
+            schedule: variables.schedule(),
             results_bus: variables.parse("RESULTS_BUS", event_bus),
             result_attributes: variables.parse("RESULT_ATTRIBUTES", attribute_names).unwrap_or_default(),
             max_receives: variables.parse("MAX_RECEIVES", receives).unwrap_or(DEFAULT_MAX_RECEIVES),
@@ -117,6 +125,15 @@ impl Variables<'_> {
     fn numbers(&mut self, channel: Channel) -> Numbers {
         let variable = Numbers::variable(channel);
         self.parse(variable, |text| Numbers::parse(channel, text)).unwrap_or_else(|| Numbers::none(channel))
+    }
+
+    fn schedule(&mut self) -> Option<ScheduleSettings> {
+        let read = ScheduleSettings::read(self.environment);
+        read.unwrap_or_else(|problems| {
+            let errors = problems.into_iter().map(|(variable, problem)| ConfigError { variable, problem });
+            self.errors.extend(errors);
+            None
+        })
     }
 
     fn sources_dir(&mut self) -> Option<PathBuf> {

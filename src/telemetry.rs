@@ -53,13 +53,10 @@ impl Telemetry {
         Telemetry { least, json: !is_text, sink }
     }
 
-    /// Writes down, at `now`, why the function does not start.
-    pub fn refuse_to_start(&self, mistakes: &[String], now: OffsetDateTime) {
-        for mistake in mistakes {
-            let members = [("code", Value::Text("NotConfigured")), ("detail", Value::Text(mistake))];
-            let line = Line { at: now, level: Severity::Error, message: "start-up", members: &members };
-            self.put(self.written(&line));
-        }
+    /// Writes down, at `now`, what keeps the function from starting or from its work.
+    pub fn start_up_error(&self, code: &str, detail: &str, now: OffsetDateTime) {
+        let members = [("code", Value::Text(code)), ("detail", Value::Text(detail))];
+        self.put(self.written(&Line { at: now, level: Severity::Error, message: "start-up", members: &members }));
     }
 
     /// Writes down, at `now`, that something went wrong that never should: where, without what it was about.

@@ -29,5 +29,5 @@ fuzz_target!(|bytes: &[u8]| {
 });
 
 fn context() -> EventContext {
-    EventContext::from_token(Token::new("fuzz", "request"))
+    EventContext::new(Token::new("fuzz", "request"), time::OffsetDateTime::UNIX_EPOCH)
 }

@@ -53,7 +53,7 @@ impl DevServer {
         let simulator = Simulator::start(Options::default(), (Ipv4Addr::LOCALHOST, connect_port).into()).await;
         let simulator = simulator.map_err(|error| vec![cannot_listen(connect_port, "--connect-port", &error)])?;
         let function_log = FunctionLog::default();
-        let function = FunctionUnderTest::new(settings, &simulator.url(), &function_log)?;
+        let function = FunctionUnderTest::new(settings, &simulator.url(), &function_log).await?;
         let firings = simulator.subscribe_firings();
         let dev_server = Arc::new(DevServer {
             function,

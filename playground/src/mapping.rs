@@ -85,7 +85,7 @@ fn event_members(input: &str) -> Option<EventMembers> {
 /// Why the function would refuse a request.
 fn problem(request: &RawValue, settings: &Settings) -> Option<String> {
     let token = Token::new("playground", "");
-    document::read(request, EventContext::from_token(token), &settings.defaults)
+    document::read(request, EventContext::new(token, time::OffsetDateTime::now_utc()), &settings.defaults)
         .err()
         .map(|refused| Failure::from(refused).detail())
 }

@@ -12,6 +12,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction, RetryClassifierPriority};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use std::error::Error;
+use std::iter::successors;
 
 /// What `error` means to a sender.
 pub fn of<E>(error: &SdkError<E, HttpResponse>) -> Failure
@@ -113,14 +114,12 @@ fn is_request_id(id: &str) -> bool {
 }
 
 fn lacks_credentials(error: &(dyn Error + 'static)) -> bool {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if error.is::<CredentialsError>() {
-            return true;
-        }
-        next = error.source();
-    }
-    false
+    chain(error).any(|error| error.is::<CredentialsError>())
+}
+
+/// An error, what it was caused by, what that was caused by, and so on.
+pub(super) fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    successors(Some(error), |&error| error.source())
 }
 
 /// Keeps `LimitExceededException` from being tried again at once: it means that 500 chats are open, and the SDK takes

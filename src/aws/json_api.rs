@@ -94,7 +94,7 @@ async fn send(
     request: Request,
 ) -> Result<Value, Failure> {
     let region = config.region().map(ToString::to_string).unwrap_or_default();
-    let endpoint = endpoints::of(config, service.id, service.prefix, &region);
+    let endpoint = endpoints::endpoint_url(config, service.id, service.prefix);
     let identity = match config.credentials_provider() {
         Some(provider) => provider.provide_credentials().await.ok().map(Identity::from),
         None => None,

@@ -6,6 +6,7 @@ use connect_outbound_chat::invocation::Invocation;
 use connect_outbound_chat::queue::Queue;
 use connect_outbound_chat::response::{Fault, Response};
 use connect_outbound_chat::results::Results;
+use connect_outbound_chat::schedule::Scheduler;
 use connect_outbound_chat::settings::{self, Settings};
 use connect_outbound_chat::sources::{Secrets, Sources};
 use connect_outbound_chat::telemetry::Telemetry;
@@ -24,6 +25,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use time::OffsetDateTime;
 use tokio::time::Instant;
 
+/// Lambda sets the Region; a profile may lack one.
+const NO_REGION: &str = "AWS_REGION is not set, and no profile names a Region";
+
 /// One thread: the function waits for one answer at a time, and a second thread would only cost its start.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -38,7 +42,9 @@ async fn main() -> ExitCode {
     match served.unwrap_or_else(|_| Err(vec!["the function broke off while it started".to_owned()])) {
         Ok(()) => ExitCode::SUCCESS,
         Err(errors) => {
-            telemetry.refuse_to_start(&errors, OffsetDateTime::now_utc());
+            for error in errors {
+                telemetry.start_up_error("NotConfigured", &error, OffsetDateTime::now_utc());
+            }
             ExitCode::FAILURE
         }
     }
@@ -58,20 +64,26 @@ async fn function(telemetry: Arc<Telemetry>) -> Result<Function, Vec<String>> {
     let settings = Settings::read(&environment);
     let sources_dir = settings::sources_dir(&environment).ok().flatten();
     let sources = Sources::load(sources_dir.as_deref(), Arc::new(environment));
-    let (settings, sources) = match (settings, sources) {
-        (Ok(settings), Ok(sources)) => (settings, sources),
-        (settings, sources) => {
-            let settings = settings.err().unwrap_or_default().iter().map(ToString::to_string).collect::<Vec<_>>();
-            let sources = sources.err().unwrap_or_default();
-            return Err(settings.into_iter().chain(sources.iter().map(ToString::to_string)).collect());
+    let config = aws::load_config().await;
+    let (settings, sources) = match (settings, sources, config.region()) {
+        (Ok(settings), Ok(sources), Some(_)) => (settings, sources),
+        (settings, sources, region) => {
+            let mut errors: Vec<String> = settings.err().unwrap_or_default().iter().map(ToString::to_string).collect();
+            errors.extend(sources.err().unwrap_or_default().iter().map(ToString::to_string));
+            errors.extend(region.is_none().then(|| NO_REGION.to_owned()));
+            return Err(errors);
         }
     };
-    let config = aws::config_from_environment(&environment);
+    // Not a reason to stop: a request learns of it, and locally credentials may be there by then.
+    if let Some(cause) = aws::missing_credentials(&config).await {
+        telemetry.start_up_error("CredentialsNotFound", &cause, OffsetDateTime::now_utc());
+    }
     let queue = settings.queue_url.as_deref().map(|url| Queue::new(&config, url));
+    let scheduler = settings.schedule.clone().map(|schedule| Scheduler::new(&config, schedule));
     let results = settings.results_bus.as_deref().map(|bus| Results::new(&config, bus));
     let connect = Connect::new(&config, None);
     connect.open().await;
-    let dispatch = Arc::new(Dispatch::new(connect, queue, settings.rate_per_second));
+    let dispatch = Arc::new(Dispatch::new(connect, queue, scheduler, settings.rate_per_second));
     let secrets = Secrets::new(&config, Arc::new(environment));
     Ok(Function::new(App { settings, sources, secrets }, dispatch, telemetry, results))
 }

@@ -16,6 +16,7 @@ use crate::json::{Members, canonical, empty_object, text};
 use crate::outcome::{Failure, Outcome, rfc3339};
 use crate::policy::loop_guard::{GuardedContact, Messaging};
 use crate::request::document::{self, EventContact, EventContext};
+use crate::request::timing::SendWindowRule;
 use crate::request::token::sha256_hex;
 use crate::request::{Channel, ContactCondition, PhoneNumber, Private, Token, Typing, ids};
 use crate::response::{Fault, Response};
@@ -123,7 +124,7 @@ impl ConnectFlow<'_> {
         {
             return job;
         }
-        let event_context = match self.event_context(guarded.number.clone()) {
+        let event_context = match self.event_context(guarded.number.clone(), context) {
             Ok(event_context) => event_context,
             Err(failure) => return Job::failed(failure),
         };
@@ -148,7 +149,7 @@ impl ConnectFlow<'_> {
         GuardedContact { messaging, number }
     }
 
-    fn event_context(&self, number: Option<PhoneNumber>) -> Result<EventContext, Failure> {
+    fn event_context(&self, number: Option<PhoneNumber>, context: Context<'_>) -> Result<EventContext, Failure> {
         let Some(contact_id) = self.contact_id.as_deref().filter(|id| !id.is_empty()) else {
             return Err(Failure::MalformedRequest("Details.ContactData has no ContactId".to_owned()));
         };
@@ -165,7 +166,9 @@ impl ConnectFlow<'_> {
                 attributes: self.attributes(),
                 condition: ContactCondition::NoChat,
             }),
-            ..EventContext::from_token(Token::new("flow", &contact_id).through(&self.digest()))
+            // The customer is on the line, and asked.
+            send_window: SendWindowRule::Ignored,
+            ..EventContext::new(Token::new("flow", &contact_id).through(&self.digest()), context.invocation.now)
         })
     }
 

@@ -85,11 +85,8 @@ impl<'e> ContactEvent<'e> {
             Ok(instance_id) => instance_id,
             Err(failure) => return Job::failed(failure),
         };
-        let event_context = EventContext {
-            related_contact: Some(contact.clone()),
-            instance_id,
-            ..EventContext::from_token(carrier.token.clone())
-        };
+        let event_context =
+            EventContext { related_contact: Some(contact.clone()), instance_id, ..carrier.event_context(context) };
         if let Some(job) = self.event.mapped_job(&event_context, &carrier, context) {
             return job;
         }

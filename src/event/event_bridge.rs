@@ -99,7 +99,7 @@ impl<'e> EventBridge<'e> {
             Ok(carrier) => carrier,
             Err(too_old) => return Job::from(too_old),
         };
-        let event_context = EventContext::from_token(carrier.token.clone());
+        let event_context = carrier.event_context(context);
         if let Some(job) = self.mapped_job(&event_context, &carrier, context) {
             return job;
         }

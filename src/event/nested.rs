@@ -5,7 +5,7 @@ use crate::context::Context;
 use crate::dispatch::Job;
 use crate::json::{self, Kind};
 use crate::outcome::Failure;
-use crate::policy::max_age::{self, EventAge, TooOld};
+use crate::policy::max_age::{self, EventAge, EventTime, TooOld};
 use crate::request::document::{self, EventContext};
 use crate::request::{Token, members};
 use serde_json::value::RawValue;
@@ -49,12 +49,21 @@ impl<'e> Carrier<'e> {
         Carrier { metadata, ..self }
     }
 
+    /// What it says beside a document that it carries.
+    pub fn event_context(&self, context: Context<'_>) -> EventContext {
+        let made_at = match self.age.time {
+            EventTime::At(time) => time,
+            EventTime::Unknown | EventTime::Unreadable => context.invocation.now,
+        };
+        EventContext::new(self.token.clone(), made_at)
+    }
+
     /// The job of a request document that it carries.
     pub fn document_job(&self, document: &RawValue, context: Context<'_>) -> Job {
         if let Err(too_old) = check_age(self.age, context) {
             return Job::from(too_old);
         }
-        let event_context = EventContext::from_token(self.token.clone());
+        let event_context = self.event_context(context);
         Job::one(document::read(document, event_context, &context.app.settings.defaults))
     }
 }

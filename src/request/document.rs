@@ -8,12 +8,14 @@ use super::defaults::ChatDefaults;
 use super::message::{InitialMessage, MessageTemplate, SystemMessage};
 use super::reader::{Fields, Node, Reader, Typing};
 use super::segment_attributes::{Channel, SegmentAttributes};
+use super::timing::{SendWindowRule, Timing};
 use super::{
     ChatRequest, ContactCondition, ContactParams, Private, Rejection, Token, content_types, endpoint, ids, members,
 };
 use crate::json::Kind;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
+use time::OffsetDateTime;
 
 /// What the sender's event says beside the document.
 #[derive(Clone)]
@@ -28,6 +30,10 @@ pub struct EventContext {
     pub related_contact: Option<EventContact>,
     /// That contact's instance.
     pub instance_id: Option<String>,
+    /// When the event was made: what a duration in `ExpiresAt` counts from.
+    pub made_at: OffsetDateTime,
+    /// Whether the event may have to wait for its hour.
+    pub send_window: SendWindowRule,
 }
 
 /// What a `ClientToken` in a document is.
@@ -57,13 +63,15 @@ pub struct EventContact {
 
 impl EventContext {
     /// Of an event that knows no contact.
-    pub fn from_token(token: Token) -> EventContext {
+    pub fn new(token: Token, made_at: OffsetDateTime) -> EventContext {
         EventContext {
             typing: Typing::Strict,
             token,
             client_token: ClientTokenRule::Verbatim,
             related_contact: None,
             instance_id: None,
+            made_at,
+            send_window: SendWindowRule::Binds,
         }
     }
 }
@@ -102,7 +110,7 @@ pub fn read(document: &RawValue, event_context: EventContext, defaults: &ChatDef
             reader.reject(&node.pointer, format!("stands for the same as {other}, which is given too; keep one"));
         }
     }
-    let read = Members::read(&mut reader, &fields, defaults);
+    let read = Members::read(&mut reader, &fields, defaults, &event_context);
     let (request, missing) = read.complete(&mut reader, &fields, event_context, defaults);
     let mut rejections = reader.into_rejections();
     if rejections.is_empty() && !missing.is_empty() {
@@ -130,10 +138,16 @@ struct Members {
     initial_message: Option<InitialMessage>,
     supported_messaging_content_types: Option<Vec<&'static str>>,
     client_token: Option<String>,
+    timing: Timing,
 }
 
 impl Members {
-    fn read(reader: &mut Reader, fields: &Fields<'_>, defaults: &ChatDefaults) -> Members {
+    fn read(
+        reader: &mut Reader,
+        fields: &Fields<'_>,
+        defaults: &ChatDefaults,
+        event_context: &EventContext,
+    ) -> Members {
         let segment_attributes = segment_attributes(reader, fields);
         Members {
             source: endpoint::source(reader, fields),
@@ -154,6 +168,7 @@ impl Members {
                 .get("SupportedMessagingContentTypes")
                 .and_then(|node| content_types::read(reader, node)),
             client_token: client_token(reader, fields),
+            timing: Timing::read(reader, fields, event_context.made_at, event_context.send_window),
         }
     }
 
@@ -240,6 +255,7 @@ impl Members {
                 copy_attributes,
                 attributes_left_out,
                 condition: event_contact.map(|contact| contact.condition).unwrap_or_default(),
+                timing: self.timing,
                 params: ContactParams {
                     instance_id: instance_id?,
                     contact_flow_id: contact_flow_id?,

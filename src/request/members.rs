@@ -25,6 +25,10 @@ pub enum Shape {
     Text,
     /// A whole number.
     Integer,
+    /// A string or a whole number.
+    TextOrInteger,
+    /// `true` or `false`.
+    Boolean,
     /// `true`, `false` or a list of names.
     BooleanOrList,
     /// A list.
@@ -50,7 +54,7 @@ impl Member {
 }
 
 /// Every member that a request document may have.
-pub const MEMBERS: [Member; 19] = [
+pub const MEMBERS: [Member; 23] = [
     member("SourceEndpoint", Shape::Structure),
     member("DestinationEndpoint", Shape::Structure),
     member("InstanceId", Shape::Text).also_called(&["instance", "instanceArn", "connectInstanceId"]),
@@ -98,6 +102,10 @@ pub const MEMBERS: [Member; 19] = [
     ]),
     member("DisplayName", Shape::Text).short_for("ParticipantDetails").also_called(&["customerName"]),
     member("CopyAttributes", Shape::BooleanOrList),
+    member("SendAt", Shape::Text).also_called(&["scheduledTime", "sendTime", "scheduleAt"]),
+    member("TimeZone", Shape::Text).also_called(&["tz", "zone"]),
+    member("ExpiresAt", Shape::TextOrInteger).also_called(&["expires", "expiration", "ttl"]),
+    member("IgnoreSendWindow", Shape::Boolean),
 ];
 
 /// Pairs of members that exclude each other: a short form and what it is short for, and the two first messages.

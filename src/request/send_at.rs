@@ -2,7 +2,7 @@
 
 use crate::request::time_zone::TimeZone;
 use time::format_description::well_known::Rfc3339;
-use time::{Duration, OffsetDateTime, PrimitiveDateTime};
+use time::{Duration, OffsetDateTime, PrimitiveDateTime, UtcOffset};
 
 /// How far ahead a text may be put off: as long as Connect remembers the token that keeps it from going twice.
 const MAX_AHEAD: Duration = Duration::days(7);
@@ -28,6 +28,14 @@ impl SendAt {
         match offset {
             Some(offset) => time(offset).map(SendAt::Instant),
             None => time("Z").map(|time| SendAt::Local(PrimitiveDateTime::new(time.date(), time.time()))),
+        }
+    }
+
+    /// The same in text, as a request document has it.
+    pub fn to_text(self) -> String {
+        match self {
+            SendAt::Instant(at) => rfc3339(at),
+            SendAt::Local(local) => rfc3339(local.assume_utc()).trim_end_matches('Z').to_owned(),
         }
     }
 
@@ -70,6 +78,11 @@ fn in_one_zone(local: PrimitiveDateTime, zones: &[TimeZone]) -> Result<OffsetDat
 /// The instant that `text` writes in RFC 3339.
 pub fn parse_rfc3339(text: &str) -> Option<OffsetDateTime> {
     OffsetDateTime::parse(text, &Rfc3339).ok()
+}
+
+/// An instant in RFC 3339, in UTC.
+pub fn rfc3339(at: OffsetDateTime) -> String {
+    at.to_offset(UtcOffset::UTC).format(&Rfc3339).unwrap_or_default()
 }
 
 /// Date and time, and the offset behind them.

@@ -2,12 +2,14 @@
 
 use super::message::{InitialMessage, MessageTemplate, SystemMessage};
 use super::segment_attributes::{SUBTYPE, SegmentAttributeValue};
+use super::send_at::rfc3339;
+use super::timing::SendWindowRule;
 use super::{Attributes, ChatRequest, ContactParams, CopyAttributes, SegmentAttributes};
 use serde_json::{Map, Value, json};
 
 /// The request document of `request`: the API's long forms, defaults filled in, its token given.
 pub fn to_document(request: &ChatRequest) -> Value {
-    let ChatRequest { source, destination, copy_attributes, params, .. } = request;
+    let ChatRequest { source, destination, copy_attributes, timing, params, .. } = request;
     let mut document = Map::new();
     let mut put = |name: &str, value: Option<Value>| {
         if let Some(value) = value {
@@ -18,6 +20,10 @@ pub fn to_document(request: &ChatRequest) -> Value {
     put("SourceEndpoint", source.as_ref().map(|arn| endpoint("CONNECT_PHONENUMBER_ARN", arn)));
     put("DestinationEndpoint", destination.as_ref().map(|number| endpoint("TELEPHONE_NUMBER", number.as_str())));
     put("CopyAttributes", copied(copy_attributes));
+    put("SendAt", timing.send_at.map(|send_at| json!(send_at.to_text())));
+    put("TimeZone", timing.time_zone.as_ref().map(|zone| json!(zone.name())));
+    put("ExpiresAt", timing.expires_at.map(|expires_at| json!(rfc3339(expires_at))));
+    put("IgnoreSendWindow", (timing.send_window == SendWindowRule::Ignored).then_some(Value::Bool(true)));
     let ContactParams {
         instance_id,
         contact_flow_id,

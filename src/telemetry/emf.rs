@@ -137,6 +137,7 @@ fn count(failure: &Failure) -> &'static [&'static str] {
         | Failure::ValidationFailed(_)
         | Failure::NoDestination { .. }
         | Failure::EventTooOld { .. }
+        | Failure::Expired
         | Failure::OutsideSendWindow { .. }
         | Failure::DestinationNotAllowed(_)
         | Failure::SignatureInvalid(_)

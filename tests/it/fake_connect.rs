@@ -55,7 +55,7 @@ impl FakeConnect {
             .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
             .http_client(self.clone());
         config.set_time_source(wall_clock.into());
-        Dispatch::new(Connect::new(&config.build(), None), None, rate)
+        Dispatch::new(Connect::new(&config.build(), None), None, None, rate)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The function from outside: the real `bootstrap` binary between an emulated Runtime API and a simulated Connect.
 
 mod anything;
+mod aws;
 mod batches;
 mod cases;
 mod clock;

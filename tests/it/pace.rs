@@ -21,7 +21,7 @@ fn jobs(count: usize) -> Vec<Job> {
 
 async fn run(dispatch: &Dispatch, jobs: Vec<Job>, within: Duration) -> Vec<JobResult> {
     let deadline = Instant::now() + within;
-    dispatch.batch(&settings(), Delivery::Now, deadline, &|_| {}).run(jobs).await
+    dispatch.batch(&settings(), Delivery::Now, (deadline, time::OffsetDateTime::UNIX_EPOCH), &|_| {}).run(jobs).await
 }
 
 fn started(results: &[JobResult]) -> usize {

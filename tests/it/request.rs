@@ -21,7 +21,8 @@ pub fn defaults() -> ChatDefaults {
 /// What becomes of a document's text.
 pub fn read_text(text: &str, defaults: &ChatDefaults) -> Result<ChatRequest, Failure> {
     let raw: &RawValue = serde_json::from_str(text).unwrap();
-    document::read(raw, EventContext::from_token(Token::new("test", "1")), defaults).map_err(Failure::from)
+    document::read(raw, EventContext::new(Token::new("test", "1"), time::OffsetDateTime::UNIX_EPOCH), defaults)
+        .map_err(Failure::from)
 }
 
 /// What becomes of a document.

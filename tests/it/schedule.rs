@@ -35,7 +35,8 @@ fn request(message: &str) -> ChatRequest {
         "From": "arn:aws:connect:us-east-1:111122223333:phone-number/p",
     });
     let raw = serde_json::value::to_raw_value(&document).unwrap();
-    document::read(&raw, EventContext::from_token(Token::new("t", "1")), &ChatDefaults::default()).unwrap()
+    document::read(&raw, EventContext::new(Token::new("t", "1"), OffsetDateTime::UNIX_EPOCH), &ChatDefaults::default())
+        .unwrap()
 }
 
 fn settings() -> ScheduleSettings {
@@ -47,13 +48,9 @@ fn settings() -> ScheduleSettings {
     }
 }
 
-fn scheduler(url: &str, settings: ScheduleSettings) -> Scheduler {
-    let environment = |name: &str| match name {
-        "AWS_ENDPOINT_URL" => Some(url.to_owned()),
-        "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY" => Some("any".to_owned()),
-        _ => None,
-    };
-    Scheduler::new(&aws::config_for_local(&environment), settings)
+async fn scheduler(url: &str, settings: ScheduleSettings) -> Scheduler {
+    let config = aws::config_for_local().await.into_builder().endpoint_url(url).build();
+    Scheduler::new(&config, settings)
 }
 
 async fn simulator() -> Simulator {
@@ -69,7 +66,7 @@ async fn create(scheduler: &Scheduler, at: &str) -> Result<OffsetDateTime, Failu
 #[tokio::test]
 async fn scheduler_is_asked_for_one_schedule_that_is_deleted_when_it_has_fired() {
     let simulator = simulator().await;
-    assert_eq!(create(&scheduler(&simulator.url(), settings()), AT).await, Ok(instant(AT)));
+    assert_eq!(create(&scheduler(&simulator.url(), settings()).await, AT).await, Ok(instant(AT)));
     let [call] = &simulator.calls()[..] else { panic!("{:?}", simulator.calls()) };
     assert_eq!((call.operation.as_deref(), call.status), (Some("CreateSchedule"), 200));
     assert_eq!(call.path, format!("/schedules/{NAME_OF_ORDER_17}"));
@@ -106,7 +103,7 @@ async fn a_fifo_queue_gets_the_customers_group_and_what_is_not_set_is_not_sent()
     let simulator = simulator().await;
     let target_arn = "arn:aws:sqs:us-east-1:111122223333:requests.fifo".to_owned();
     let settings = ScheduleSettings { target_arn, group: None, dead_letter_arn: None, ..settings() };
-    create(&scheduler(&simulator.url(), settings), AT).await.unwrap();
+    create(&scheduler(&simulator.url(), settings).await, AT).await.unwrap();
     let body = &simulator.calls()[0].body;
     let group = body["Target"]["SqsParameters"]["MessageGroupId"].as_str().unwrap();
     assert_eq!(group, request("another text").message_group());
@@ -117,7 +114,7 @@ async fn a_fifo_queue_gets_the_customers_group_and_what_is_not_set_is_not_sent()
 #[tokio::test]
 async fn a_time_is_rounded_up_and_no_nearer_than_a_minute() {
     let simulator = simulator().await;
-    let scheduler = scheduler(&simulator.url(), settings());
+    let scheduler = scheduler(&simulator.url(), settings()).await;
     for (at, fires_at) in [
         ("2026-01-01T13:00:00.000000001Z", "2026-01-01T13:00:01Z"),
         ("2026-01-01T14:00:00+01:00", "2026-01-01T13:00:00Z"),
@@ -133,7 +130,7 @@ async fn a_time_is_rounded_up_and_no_nearer_than_a_minute() {
 #[tokio::test]
 async fn a_request_that_is_put_off_again_waits_once_and_as_before() {
     let simulator = simulator().await;
-    let scheduler = scheduler(&simulator.url(), settings());
+    let scheduler = scheduler(&simulator.url(), settings()).await;
     assert_eq!(create(&scheduler, AT).await, Ok(instant(AT)));
     assert_eq!(create(&scheduler, AT).await, Ok(instant(AT)));
     assert_eq!(create(&scheduler, "2026-01-02T13:00:00Z").await, Ok(instant(AT)));
@@ -147,7 +144,7 @@ async fn a_request_that_is_put_off_again_waits_once_and_as_before() {
 #[tokio::test]
 async fn a_fault_before_amid_or_after_the_call_leaves_one_schedule_or_a_failure() {
     let simulator = simulator().await;
-    let scheduler = scheduler(&simulator.url(), settings());
+    let scheduler = scheduler(&simulator.url(), settings()).await;
     for fault in [Fault::InternalService, Fault::Dropped, Fault::HalfAnswer, Fault::AnswerLost] {
         simulator.fail_next("CreateSchedule", fault, 1);
         assert_eq!(create(&scheduler, AT).await, Ok(instant(AT)), "{fault:?}");
@@ -173,7 +170,7 @@ async fn a_fault_before_amid_or_after_the_call_leaves_one_schedule_or_a_failure(
 async fn a_scheduler_that_is_too_slow_is_waited_for_till_the_deadline() {
     let simulator = simulator().await;
     simulator.fail_next("CreateSchedule", Fault::VerySlow, 1);
-    let scheduler = scheduler(&simulator.url(), settings());
+    let scheduler = scheduler(&simulator.url(), settings()).await;
     let deadline = Instant::now() + Duration::from_millis(100);
     let created = scheduler.create(&request("Hello"), instant(AT), instant(NOW), deadline).await;
     assert_eq!(created, Err(Failure::Timeout));
@@ -185,7 +182,7 @@ async fn words_that_scheduler_replaces_reach_the_customer_as_they_were_written()
     let simulator = simulator().await;
     let request = request("Attempt <aws.scheduler.attempt-number> of <b>3</b>");
     let deadline = Instant::now() + Duration::from_secs(30);
-    let scheduler = scheduler(&simulator.url(), settings());
+    let scheduler = scheduler(&simulator.url(), settings()).await;
     scheduler.create(&request, instant(AT), instant(NOW), deadline).await.unwrap();
     let body = &simulator.calls()[0].body;
     let input = body["Target"]["Input"].as_str().unwrap();
@@ -217,7 +214,7 @@ async fn a_conflict_with_a_schedule_that_has_fired_is_no_reason_to_think_that_th
     // deleted yet: "it is there already" would lose it.
     let fired = json!({"ScheduleExpression": "at(2025-12-31T23:59:30)", "ScheduleExpressionTimezone": "UTC"});
     let (url, asked) = with_schedule((StatusCode::OK, fired)).await;
-    let failure = create(&scheduler(&url, settings()), AT).await.unwrap_err();
+    let failure = create(&scheduler(&url, settings()).await, AT).await.unwrap_err();
     assert_eq!((failure.row().code, failure.row().status, failure.row().retryable), ("ConflictException", 409, true));
     assert_eq!(*asked.lock().unwrap(), ["POST ", "GET groupName=texts"]);
 }
@@ -230,7 +227,7 @@ async fn a_conflict_with_a_schedule_that_waits_is_fine_whoever_changed_it() {
         (json!({"ScheduleExpression": "rate(1 day)"}), AT),
     ] {
         let (url, _) = with_schedule((StatusCode::OK, get.clone())).await;
-        assert_eq!(create(&scheduler(&url, settings()), AT).await, Ok(instant(at)), "{get}");
+        assert_eq!(create(&scheduler(&url, settings()).await, AT).await, Ok(instant(at)), "{get}");
     }
 }
 
@@ -238,11 +235,11 @@ async fn a_conflict_with_a_schedule_that_waits_is_fine_whoever_changed_it() {
 async fn a_schedule_that_is_there_and_cannot_be_shown_is_there() {
     let gone = json!({"__type": "ResourceNotFoundException"});
     let (url, asked) = with_schedule((StatusCode::NOT_FOUND, gone)).await;
-    assert_eq!(create(&scheduler(&url, settings()), AT).await, Ok(instant(AT)));
+    assert_eq!(create(&scheduler(&url, settings()).await, AT).await, Ok(instant(AT)));
     assert_eq!(asked.lock().unwrap().len(), 3);
     let denied = json!({"__type": "AccessDeniedException"});
     let (url, _) = with_schedule((StatusCode::FORBIDDEN, denied)).await;
-    assert_eq!(create(&scheduler(&url, settings()), AT).await.unwrap_err().row().code, "AccessDeniedException");
+    assert_eq!(create(&scheduler(&url, settings()).await, AT).await.unwrap_err().row().code, "AccessDeniedException");
 }
 
 /// moto: another author's EventBridge Scheduler. <https://docs.getmoto.org/en/latest/docs/services/scheduler.html>
@@ -250,7 +247,7 @@ async fn a_schedule_that_is_there_and_cannot_be_shown_is_there() {
 #[ignore = "needs a moto server at MOTO_URL: tests/peers/scheduler.py starts one"]
 async fn moto_understands_the_schedule_and_the_question_after_a_conflict() {
     let url = std::env::var("MOTO_URL").expect("MOTO_URL is set");
-    let scheduler = scheduler(&url, settings());
+    let scheduler = scheduler(&url, settings()).await;
     let tomorrow = OffsetDateTime::now_utc() + time::Duration::DAY;
     let deadline = Instant::now() + Duration::from_secs(30);
     let create = |at| {

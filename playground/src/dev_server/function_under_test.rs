@@ -1,12 +1,13 @@
 //! The function as it is set up here, and others like it with a source replaced.
 
 use super::FunctionLog;
-use super::environment::{secret, variable};
+use super::environment::secret;
 use crate::source_files::SourceFile;
 use connect_outbound_chat::connect::Connect;
 use connect_outbound_chat::dispatch::Dispatch;
 use connect_outbound_chat::queue::Queue;
 use connect_outbound_chat::results::Results;
+use connect_outbound_chat::schedule::Scheduler;
 use connect_outbound_chat::settings::Settings;
 use connect_outbound_chat::sources::{Secrets, Sources};
 use connect_outbound_chat::telemetry::Telemetry;
@@ -26,17 +27,18 @@ impl FunctionUnderTest {
     ///
     /// # Errors
     /// All that is wrong with the source files.
-    pub(super) fn new(
+    pub(super) async fn new(
         settings: Settings,
         simulator_url: &str,
         function_log: &FunctionLog,
     ) -> Result<FunctionUnderTest, Vec<String>> {
         let sources = load_sources(settings.sources_dir.as_deref())?;
-        let config = aws::config_for_local(&variable);
+        let config = aws::config_for_local().await;
         let queue = settings.queue_url.as_deref().map(|url| Queue::new(&config, url));
+        let scheduler = settings.schedule.clone().map(|schedule| Scheduler::new(&config, schedule));
         let connect = Connect::new(&config, Some(simulator_url));
         // One for every function here: they share Connect's quota, too.
-        let dispatch = Arc::new(Dispatch::new(connect, queue, settings.rate_per_second));
+        let dispatch = Arc::new(Dispatch::new(connect, queue, scheduler, settings.rate_per_second));
         let lines = function_log.clone();
         // All lines, as JSON: they are shown here, not filtered by Lambda.
         let telemetry = Arc::new(Telemetry::new(&|_| None, Box::new(move |text| lines.append(text))));

@@ -30,7 +30,7 @@ pub fn job(request: &HttpRequest, context: Context<'_>) -> Result<Job, Failure> 
     let token = token(request, context);
     let read = |document: &RawValue, token: Token| {
         let defaults = &context.app.settings.defaults;
-        document::read(document, EventContext::from_token(token), defaults).map_err(Failure::from)
+        document::read(document, EventContext::new(token, context.invocation.now), defaults).map_err(Failure::from)
     };
     if Kind::from_raw(document) != Kind::Array {
         return Ok(Job::one(read(document, token)));

@@ -46,7 +46,7 @@ fn verified_job(source: &Source, webhook: &Webhook<'_>, verified: Verified, cont
         return Job::failed(Failure::UnsupportedMediaType("application/json, XML or a form"));
     }
     let id = verified.signed_id.unwrap_or_else(|| token::sha256_hex(webhook.body));
-    let event_context = EventContext::from_token(Token::new(source.name(), &id));
+    let event_context = EventContext::new(Token::new(source.name(), &id), context.invocation.now);
     let mapped = source.map_webhook(webhook, context.deadline);
     if let Err(MappingProblem::NotReadable(detail)) = mapped {
         return Job::failed(unreadable(webhook, detail));

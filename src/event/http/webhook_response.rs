@@ -124,6 +124,7 @@ fn left(failure: &Failure, context: Context<'_>) -> Left {
         | Failure::ValidationFailed(_)
         | Failure::NoDestination { .. }
         | Failure::EventTooOld { .. }
+        | Failure::Expired
         | Failure::DestinationNotAllowed(_) => Left::Nothing,
         Failure::SignatureInvalid(_)
         | Failure::UnknownSource

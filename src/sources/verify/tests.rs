@@ -80,7 +80,7 @@ fn source(preset: &str, secrets: &[&str]) -> Source {
 /// Secrets of an environment of name and value.
 fn secrets(values: &[(&str, &str)]) -> Secrets {
     let values: Vec<(String, String)> = values.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
-    let config = aws_types::SdkConfig::builder().build();
+    let config = crate::aws::SdkConfig::builder().build();
     Secrets::new(&config, Arc::new(move |name| values.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone())))
 }
 

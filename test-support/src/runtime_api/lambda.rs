@@ -94,6 +94,7 @@ impl Setup {
     /// An environment as Lambda has it, and no settings.
     pub fn bare(connect: &str) -> Setup {
         let aws = [
+            ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
             ("AWS_LAMBDA_FUNCTION_NAME", "outbound-chat"),
             ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128"),
             ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),

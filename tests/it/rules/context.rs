@@ -44,7 +44,7 @@ pub fn with(members: &Value) -> Value {
 /// Reads a document as it was written.
 pub fn read_text(document: &str, defaults: &ChatDefaults) -> Result<ChatRequest, Refused> {
     let raw = serde_json::from_str(document).expect("the document is JSON");
-    document::read(raw, EventContext::from_token(Token::new("t", "1")), defaults)
+    document::read(raw, EventContext::new(Token::new("t", "1"), time::OffsetDateTime::UNIX_EPOCH), defaults)
 }
 
 /// Reads a document where no setting helps.
