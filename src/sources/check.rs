@@ -59,7 +59,8 @@ impl Checked {
     pub fn map_event(&self, event: &RawValue) -> Option<Result<Mapped, MappingProblem>> {
         let (members, pattern) = (Members::from_raw(event), self.source.event_pattern.as_ref()?);
         let taken = pattern.takes(&members.text("source")?, &members.text("detail-type")?);
-        taken.then(|| self.source.map_event(event))
+        let input = payload::with_long_numbers_as_text(event.get());
+        taken.then(|| self.source.mapping.run(&input, &Bindings::from_event(self.source.name(), None), None))
     }
 }
 
