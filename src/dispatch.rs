@@ -15,7 +15,7 @@ use crate::request::timing::SendWindowRule;
 use crate::request::{Attributes, Channel, ChatRequest, OutboundChat, PhoneNumber};
 use crate::schedule::Scheduler;
 use crate::settings::Settings;
-use futures_util::{StreamExt, stream};
+use futures_util::{FutureExt, StreamExt, stream};
 use leaky_bucket::RateLimiter;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -328,8 +328,8 @@ impl Batch<'_> {
         if !leaves_time(self.deadline) {
             return Err(Failure::Timeout);
         }
-        let created = Box::pin(scheduler.create(request, send_at, self.now, self.deadline)).await;
-        let send_at = created?;
+        let created = scheduler.create(request, send_at, self.now, self.deadline).boxed();
+        let send_at = created.await?;
         Ok(Some(Outcome::Scheduled { client_token: request.params.client_token.clone(), send_at }))
     }
 

@@ -9,7 +9,7 @@ use connect_outbound_chat::event::{EventKind, recognize};
 use connect_outbound_chat::outcome::{Failure, Outcome, Started};
 use connect_outbound_chat::request::ChatRequest;
 use connect_outbound_chat::response::{Fault, Response};
-use fuzz_support::{block_on, ignore_engine_panics, with_context};
+use fuzz_support::{block_on, with_context};
 use libfuzzer_sys::fuzz_target;
 use std::time::Duration;
 use test_support::in_process::{chats, result};
@@ -18,7 +18,7 @@ use test_support::in_process::{chats, result};
 /// <https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html>
 const MAX_FAULT_CHARACTERS: usize = 1_000;
 
-fuzz_target!(init: ignore_engine_panics(), |bytes: &[u8]| {
+fuzz_target!(|bytes: &[u8]| {
     // What is not UTF-8 the process turns away before the library sees it.
     let Ok(event) = std::str::from_utf8(bytes) else { return };
     match recognize(event) {

@@ -1,4 +1,4 @@
-//! What fuzz targets share: an application with every setting and source, and which panics count.
+//! What fuzz targets share: an application with every setting and source.
 
 use connect_outbound_chat::request::ChatDefaults;
 use connect_outbound_chat::sources::Secrets;

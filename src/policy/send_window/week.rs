@@ -49,7 +49,7 @@ impl Week {
 
     /// Whether every minute is open.
     pub fn never_closes(&self) -> bool {
-        self.open == [0..MINUTES_A_WEEK]
+        matches!(self.open.as_slice(), [open] if *open == (0..MINUTES_A_WEEK))
     }
 
     /// How many seconds it is till an open minute begins, 0 in one, at a local time in seconds since 1970; `None` if no
