@@ -43,10 +43,13 @@ fn map(bytes: &[u8]) {
     match SOURCES.iter().find(|(name, ..)| *name == expression) {
         Some((_, content_type, source)) => check_documents(source.map(body, Some(content_type))),
         // JSON's string is TOML's, too.
-        None => match check("fuzz", "fuzz.toml", &format!("map = {}\n[verify]\ntype = \"none\"\n", Value::from(expression))) {
-            Ok(source) => check_documents(source.map(body, None)),
-            Err(mistakes) => assert!(mistakes.iter().all(|mistake| !mistake.problem.is_empty())),
-        },
+        None => {
+            match check("fuzz", "fuzz.toml", &format!("map = {}\n[verify]\ntype = \"none\"\n", Value::from(expression)))
+            {
+                Ok(source) => check_documents(source.map(body, None)),
+                Err(mistakes) => assert!(mistakes.iter().all(|mistake| !mistake.problem.is_empty())),
+            }
+        }
     }
 }
 

@@ -83,7 +83,8 @@ impl Source {
         deadline: Instant,
     ) -> Result<Mapped, MappingProblem> {
         let input = payload::with_long_numbers_as_text(envelope.get());
-        let bindings = Bindings::from_event(&self.name, metadata.map(|raw| payload::with_long_numbers_as_text(raw.get())));
+        let bindings =
+            Bindings::from_event(&self.name, metadata.map(|raw| payload::with_long_numbers_as_text(raw.get())));
         self.mapping.run(&input, &bindings, Some(deadline.into_std()))
     }
 

@@ -42,7 +42,12 @@ impl SourceErrors {
 
     /// One in a line, from 1.
     pub fn at(&mut self, line: usize, problem: impl Into<String>) {
-        self.found.push(SourceError { file: self.file.clone(), line: Some(line), column: None, problem: problem.into() });
+        self.found.push(SourceError {
+            file: self.file.clone(),
+            line: Some(line),
+            column: None,
+            problem: problem.into(),
+        });
     }
 
     /// One at a place in a line.

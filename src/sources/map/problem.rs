@@ -124,7 +124,9 @@ impl SyntaxProblem {
         let name = self.token.as_deref().unwrap_or_default();
         let is_name_alone = self.code == "U1012";
         match self.nearest.as_deref() {
-            Some(nearest) if nearest == name => format!("map calls {name}: a function's name begins with $, write ${name}"),
+            Some(nearest) if nearest == name => {
+                format!("map calls {name}: a function's name begins with $, write ${name}")
+            }
             _ if is_name_alone => format!("map calls {name}, which is not a function; a function's name begins with $"),
             Some(nearest) => format!("map calls ${name}, which is not a function; did you mean ${nearest}?"),
             None => format!("map calls ${name}, which is neither a function of JSONata nor bound with :="),
@@ -156,7 +158,10 @@ impl Failure {
         let place = self.at.map_or_else(String::new, |(line, column)| {
             let Place { line, column } = expression.within(line, column);
             let token = self.token.as_deref().filter(|token| token.len() <= 40);
-            format!(" at line {line}, column {column}{}", token.map(|token| format!(" (`{token}`)")).unwrap_or_default())
+            format!(
+                " at line {line}, column {column}{}",
+                token.map(|token| format!(" (`{token}`)")).unwrap_or_default()
+            )
         });
         let code = if self.code.starts_with('U') { String::new() } else { format!(" (JSONata {})", self.code) };
         MappingProblem::Failed(format!("the mapping failed{place}: {}{code}", words(&self.code)))
@@ -184,7 +189,9 @@ fn words(code: &str) -> String {
         "T1003" => "the name of an object's member is not a string".to_owned(),
         "T1005" | "T1006" | "T1007" | "T1008" | "T2006" => "it calls a value that is not a function".to_owned(),
         "T2003" | "T2004" => "a range's end is not a whole number".to_owned(),
-        "T2007" | "T2008" | "T2009" | "T2010" => "it compares values of different types, or that have no order".to_owned(),
+        "T2007" | "T2008" | "T2009" | "T2010" => {
+            "it compares values of different types, or that have no order".to_owned()
+        }
         "U1001" => "it makes a text of more than 1,048,576 characters".to_owned(),
         "U1002" => "it makes something else than a request document, a list of them, or nothing".to_owned(),
         "U1003" => format!("it needs more than {} MB of memory", engine::MAX_MEMORY / 1024 / 1024),

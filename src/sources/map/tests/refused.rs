@@ -12,7 +12,10 @@ fn refusals(expression: &str) -> String {
 #[test]
 fn what_is_not_jsonata_is_told_with_its_place() {
     for (expression, expected) in [
-        ("{\n  \"to\": phone,\n  \"message\" \"x\"\n}", "3:14 map is not JSONata: `:` is expected instead of `x` (S0202)"),
+        (
+            "{\n  \"to\": phone,\n  \"message\" \"x\"\n}",
+            "3:14 map is not JSONata: `:` is expected instead of `x` (S0202)",
+        ),
         ("{\n  \"to\": phone,\n  \"message\": \"x\n}\n", "3:14 map is not JSONata: a string is not closed (S0101)"),
         ("\"it's\" & \"b", "1:10 map is not JSONata: a string is not closed (S0101)"),
         ("{\n  \"to\": phone\n", "2:14 map is not JSONata: it ends where `}` is expected (S0203)"),
@@ -38,19 +41,28 @@ fn what_is_not_jsonata_is_told_with_its_place() {
 #[test]
 fn a_function_that_does_not_exist_is_told_with_its_place() {
     for (expression, expected) in [
-        ("{\n \"to\": $uppercas(phone)}", "2:8 map calls $uppercas, which is not a function; did you mean $uppercase?\n"),
+        (
+            "{\n \"to\": $uppercas(phone)}",
+            "2:8 map calls $uppercas, which is not a function; did you mean $uppercase?\n",
+        ),
         ("$frobnicate(1)", "1:1 map calls $frobnicate, which is neither a function of JSONata nor bound with :=\n"),
         ("$frobnicate(?, 1)", "1:1 map calls $frobnicate, which is neither a function of JSONata nor bound with :=\n"),
         ("phone ~> $trimm", "1:10 map calls $trimm, which is not a function; did you mean $trim?\n"),
         ("$map(phones, $uppercas)", "1:14 map calls $uppercas, which is not a function; did you mean $uppercase?\n"),
         ("uppercase(phone)", "1:1 map calls uppercase: a function's name begins with $, write $uppercase\n"),
         ("a.b.uppercase(phone)", "1:5 map calls uppercase: a function's name begins with $, write $uppercase\n"),
-        ("($clean := function($x){$x}; $claen(a))", "1:30 map calls $claen, which is not a function; did you mean $clean?\n"),
+        (
+            "($clean := function($x){$x}; $claen(a))",
+            "1:30 map calls $claen, which is not a function; did you mean $clean?\n",
+        ),
         ("$eval(\"1\")", "1:1 map must not use $eval: it would run code out of a payload\n"),
         ("a ~> $eval", "1:6 map must not use $eval: it would run code out of a payload\n"),
         ("$map(a, $eval)", "1:9 map must not use $eval: it would run code out of a payload\n"),
-        ("$a(1) & $b(2)", "1:1 map calls $a, which is neither a function of JSONata nor bound with :=\n\
-                            1:9 map calls $b, which is neither a function of JSONata nor bound with :=\n"),
+        (
+            "$a(1) & $b(2)",
+            "1:1 map calls $a, which is neither a function of JSONata nor bound with :=\n\
+                            1:9 map calls $b, which is neither a function of JSONata nor bound with :=\n",
+        ),
     ] {
         assert_eq!(refusals(expression), expected, "{expression}");
     }

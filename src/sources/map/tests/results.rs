@@ -85,7 +85,8 @@ fn expressions_on_the_examples_make_what_the_reference_makes_of_them() {
         };
         if !is_as_expected {
             let ours = evaluate(&case.expression, &input, &bindings);
-            different.push(format!("{}\n  right: {:?} {:?}\n  ours: {ours:?}", case.expression, case.result, case.code));
+            different
+                .push(format!("{}\n  right: {:?} {:?}\n  ours: {ours:?}", case.expression, case.result, case.code));
         }
     }
     assert!(different.is_empty(), "{} of {}:\n{}", different.len(), comparison.cases.len(), different.join("\n"));

@@ -126,7 +126,15 @@ const CASES: [(&str, &[&str]); 15] = [
             "$map(items, function() { $map($$.items, function() { 1 }) })",
         ],
     ),
-    ("numbers", &["$sort(items)", "items[[1..70000]]", "$reduce(items, function($a, $b) { $append($a, $b) })", "$reverse(items)"]),
+    (
+        "numbers",
+        &[
+            "$sort(items)",
+            "items[[1..70000]]",
+            "$reduce(items, function($a, $b) { $append($a, $b) })",
+            "$reverse(items)",
+        ],
+    ),
     ("texts", &["$count($distinct(items))", "$sort(items)", "items^($)"]),
     ("orders", &["orders@$o.customers@$c[$o.cid = $c.id]"]),
     (
@@ -164,7 +172,8 @@ pub const LARGE: [(&str, &str); 12] = [
 
 /// As deep, as long and as twisted as an expression may be.
 pub fn expressions() -> Vec<String> {
-    let around = |open: &str, middle: &str, close: &str, times: usize| open.repeat(times) + middle + &close.repeat(times);
+    let around =
+        |open: &str, middle: &str, close: &str, times: usize| open.repeat(times) + middle + &close.repeat(times);
     vec![
         around("(", "", "", 8_000),
         around("[", "", "]", 4_000),
