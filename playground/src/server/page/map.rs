@@ -60,9 +60,11 @@ pub(super) fn named(state: &ServerState, name: &str) -> Result<SourceFile, (Stat
 }
 
 /// A mistake as whoever edits the mapping alone sees it: its first line stands below the file's `map = '''`.
-fn in_map(SourceError { line, problem, .. }: &SourceError, map_line: usize) -> String {
-    match line.and_then(|line| line.checked_sub(map_line)).filter(|line| *line > 0) {
-        Some(line) => format!("line {line}: {problem}"),
-        None => problem.clone(),
+fn in_map(SourceError { line, column, problem, .. }: &SourceError, map_line: usize) -> String {
+    let line = line.and_then(|line| line.checked_sub(map_line)).filter(|line| *line > 0);
+    match (line, column) {
+        (Some(line), Some(column)) => format!("line {line}, column {column}: {problem}"),
+        (Some(line), None) => format!("line {line}: {problem}"),
+        (None, _) => problem.clone(),
     }
 }

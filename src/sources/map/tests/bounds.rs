@@ -99,7 +99,8 @@ fn peak() -> u64 {
 #[ignore = "run by the test below"]
 #[cfg(target_os = "linux")]
 fn one_hostile_mapping_and_what_memory_it_took() {
-    let number: usize = std::env::var("HOSTILE_MAPPING").unwrap().parse().unwrap();
+    let Ok(number) = std::env::var("HOSTILE_MAPPING") else { return };
+    let number: usize = number.parse().unwrap();
     let (expression, payload) = hostile::LARGE[number];
     let input = hostile::payload(payload);
     assert_eq!(one("{\"to\": 1}", "{}"), "{\"to\":1}");
