@@ -48,9 +48,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// Everything under `src/` but unit tests.
 fn sources() -> Vec<Source> {
-    let files = files(&repository("src")).into_iter().filter(|path| {
-        !path.ends_with("tests.rs") && !path.components().any(|part| part.as_os_str() == "tests")
-    });
+    let files = files(&repository("src"))
+        .into_iter()
+        .filter(|path| !path.ends_with("tests.rs") && !path.components().any(|part| part.as_os_str() == "tests"));
     files.map(|path| Source::read(&path)).collect()
 }
 

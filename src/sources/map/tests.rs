@@ -52,7 +52,8 @@ fn nothing_null_and_an_empty_array_are_skipped() {
 
 #[test]
 fn what_is_not_a_request_document_is_a_failure() {
-    for expression in ["1", "\"text\"", "true", "[1]", "[[{}]]", "$sum", "function(){1}", "/a/", "{\"to\": $sum}", "[{}, 1]"]
+    for expression in
+        ["1", "\"text\"", "true", "[1]", "[[{}]]", "$sum", "function(){1}", "/a/", "{\"to\": $sum}", "[{}, 1]"]
     {
         let Err(MappingProblem::Failed(detail)) = run(expression, "{}") else { panic!("{expression} must fail") };
         assert!(detail.contains("something else than a request document"), "{expression}: {detail}");
@@ -95,7 +96,8 @@ fn ten_thousand_levels_are_refused_without_a_crash() {
 
 #[test]
 fn an_error_never_quotes_the_payload() {
-    let payload = r#"{"secret": "+14155550123", "o": {"token": "+14155550123", "code": "+14155550123", "position": 1}}"#;
+    let payload =
+        r#"{"secret": "+14155550123", "o": {"token": "+14155550123", "code": "+14155550123", "position": 1}}"#;
     for expression in [
         "$number(secret)",
         "1 + secret",
