@@ -7,6 +7,7 @@ mod cases;
 mod clock;
 mod crm;
 mod deflection;
+mod docs_of_sources;
 mod event_sources;
 mod events;
 mod failures;
