@@ -7,7 +7,7 @@ use simulator::{Contact, Simulator};
 use std::path::Path;
 
 const ALL: &str = "post-call-survey, salesforce-event-relay,shopify-events";
-const CALL: &str = "77777777-7777-4777-8777-777777777777";
+const CALL: &str = "11111111-1111-4111-8111-111111111111";
 
 fn example(name: &str) -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("sources/examples/{name}.json"));
