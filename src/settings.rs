@@ -23,6 +23,8 @@ pub struct Settings {
     pub queue_url: Option<String>,
     /// `SOURCES_DIR`: source files on top of the built-in ones; `None` if only the default folder would be, and isn't.
     pub sources_dir: Option<PathBuf>,
+    /// `EVENT_SOURCES_ON`: the built-in sources that take EventBridge events; whether there are such is for them to say.
+    pub event_sources_on: Vec<String>,
     /// `PUBLIC_URL`: the URL that senders call, without a slash at its end.
     pub public_url: Option<String>,
     /// `MAX_AGE_SECONDS`: older events are refused; `None` where there is no limit.
@@ -94,6 +96,7 @@ impl Settings {
             rate_per_second: variables.parse("RATE_PER_SECOND", rate).unwrap_or(2.0),
             queue_url: variables.parse("QUEUE_URL", url),
             sources_dir: variables.sources_dir(),
+            event_sources_on: event_sources_on(environment),
             public_url: variables.parse("PUBLIC_URL", url).map(|url| url.trim_end_matches('/').to_owned()),
             max_age: variables.parse("MAX_AGE_SECONDS", seconds).unwrap_or(Some(DEFAULT_MAX_AGE)),
             flow_errors: variables.parse("FLOW_ERRORS", flow_errors).unwrap_or_default(),
@@ -152,6 +155,12 @@ pub fn sources_dir(environment: &dyn Fn(&str) -> Option<String>) -> Result<Optio
         Some(dir) if dir.is_dir() => Ok(Some(dir)),
         Some(_) => Err(ConfigError { variable: "SOURCES_DIR", problem: "names a folder that isn't there".to_owned() }),
     }
+}
+
+/// `EVENT_SOURCES_ON`, whatever else is wrong: a name that no source has is told together with what else is.
+pub fn event_sources_on(environment: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
+    let names = environment("EVENT_SOURCES_ON").unwrap_or_default();
+    names.split(',').map(str::trim).filter(|name| !name.is_empty()).map(ToOwned::to_owned).collect()
 }
 
 fn country(text: &str) -> Result<Country, String> {

@@ -6,9 +6,11 @@
 
 mod built_in;
 mod check;
+mod event_key;
 mod event_pattern;
 mod file;
 mod map;
+mod needs;
 mod payload;
 mod response_format;
 mod scheme;
@@ -78,16 +80,22 @@ impl Verify {
 pub struct Sources {
     own: BTreeMap<String, Source>,
     built_in: Vec<(&'static BuiltIn, OnceLock<Option<Source>>)>,
+    event_sources_on: Vec<&'static str>,
     environment: Environment,
 }
 
 impl Sources {
-    /// The built-in sources, and those of `dir` on top: the same name wins.
+    /// The built-in sources, and those of `dir` on top: the same name wins. Of the built-in ones that take events, those that
+    /// are named in `event_sources_on`.
     ///
     /// # Errors
     /// All errors of all files of `dir`, each with its file and line: a secret that isn't set is one; a secret that its
-    /// scheme can't use is one for built-in sources, too.
-    pub fn load(dir: Option<&Path>, environment: Environment) -> Result<Sources, Vec<SourceError>> {
+    /// scheme can't use is one for built-in sources, too. A name in `event_sources_on` that no source has.
+    pub fn load(
+        dir: Option<&Path>,
+        event_sources_on: &[String],
+        environment: Environment,
+    ) -> Result<Sources, Vec<SourceError>> {
         let (mut own, mut errors) = (BTreeMap::new(), Vec::new());
         for read in dir.map(file::read_folder).unwrap_or_default() {
             match read {
@@ -101,26 +109,38 @@ impl Sources {
         let hidden = |built_in: &&BuiltIn| own.contains_key(built_in.name);
         let used = BUILT_IN.iter().filter(|built_in| !hidden(built_in) && built_in.has_secrets(&environment));
         errors.extend(used.flat_map(|built_in| built_in.secret_errors(&environment)));
+        let (on, unknown): (Vec<_>, Vec<_>) =
+            event_sources_on.iter().map(|name| built_in::event_source(name)).partition(Result::is_ok);
+        errors.extend(unknown.into_iter().filter_map(Result::err));
+        if !errors.is_empty() {
+            return Err(errors);
+        }
         let built_in = BUILT_IN.iter().map(|built_in| (built_in, OnceLock::new())).collect();
-        if errors.is_empty() { Ok(Sources { own, built_in, environment }) } else { Err(errors) }
+        let event_sources_on = on.into_iter().flatten().map(|built_in| built_in.name).collect();
+        Ok(Sources { own, built_in, event_sources_on, environment })
     }
 
     /// The source that webhooks of `name` go to: one with `[verify]`, and for a built-in one with its secrets set.
     pub fn named(&self, name: &str) -> Option<&Source> {
-        if let Some(own) = self.own.get(name) {
-            return Some(own).filter(|source| source.is_webhook());
-        }
-        let (built_in, cell) = self.built_in.iter().find(|(built_in, _)| built_in.name == name)?;
-        cell.get_or_init(|| {
-            let source = file::parse(built_in.name, &built_in.file_name(), built_in.text).ok()?;
-            source.secret_errors(&self.environment).is_empty().then_some(source)
-        })
-        .as_ref()
+        let source = match self.own.get(name) {
+            Some(own) => Some(own),
+            None => self.built_in(name).filter(|source| source.secret_errors(&self.environment).is_empty()),
+        };
+        source.filter(|source| source.is_webhook())
     }
 
-    /// The sources that claim EventBridge events of this `source` and `detail-type`.
+    /// The sources that take EventBridge events of this `source` and `detail-type`.
     pub fn matching<'a>(&'a self, source: &'a str, detail_type: &'a str) -> impl Iterator<Item = &'a Source> {
         let takes = move |pattern: &EventPattern| pattern.takes(source, detail_type);
-        self.own.values().filter(move |own| own.event_pattern().is_some_and(takes))
+        let on = self.event_sources_on.iter().filter(|name| !self.own.contains_key(**name));
+        let built_in = on.filter_map(|name| self.built_in(name));
+        let all = self.own.values().chain(built_in);
+        all.filter(move |source| source.event_pattern().is_some_and(takes))
+    }
+
+    /// A built-in source, read when it is first asked for.
+    fn built_in(&self, name: &str) -> Option<&Source> {
+        let (built_in, cell) = self.built_in.iter().find(|(built_in, _)| built_in.name == name)?;
+        cell.get_or_init(|| file::parse(built_in.name, &built_in.file_name(), built_in.text).ok()).as_ref()
     }
 }

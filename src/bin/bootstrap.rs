@@ -63,7 +63,8 @@ async fn run(telemetry: Arc<Telemetry>) -> Result<(), Vec<String>> {
 async fn function(telemetry: Arc<Telemetry>) -> Result<Function, Vec<String>> {
     let settings = Settings::read(&environment);
     let sources_dir = settings::sources_dir(&environment).ok().flatten();
-    let sources = Sources::load(sources_dir.as_deref(), Arc::new(environment));
+    let event_sources_on = settings::event_sources_on(&environment);
+    let sources = Sources::load(sources_dir.as_deref(), &event_sources_on, Arc::new(environment));
     let config = aws::load_config().await;
     let (settings, sources) = match (settings, sources, config.region()) {
         (Ok(settings), Ok(sources), Some(_)) => (settings, sources),

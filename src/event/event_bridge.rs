@@ -147,7 +147,8 @@ impl<'e> EventBridge<'e> {
             let token = event_context.token.through(source.name());
             let event_context = EventContext { token, ..event_context.clone() };
             let mapped = source.map_event(self.raw, carrier.metadata, context.deadline);
-            mapped::job(source, mapped, &event_context, context)
+            let missing = || source.missing_in_event(self.raw);
+            mapped::job(source, mapped, missing, &event_context, context)
         });
         mapped::merge(jobs.collect())
     }

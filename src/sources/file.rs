@@ -4,15 +4,20 @@ mod error;
 mod section;
 mod verification;
 
-pub use error::SourceError;
+pub use error::{SourceError, did_you_mean};
 
+use super::event_key::KeyTemplate;
 use super::event_pattern::EventPattern;
 use super::map::{Mapping, Place};
+use super::needs::Needs;
 use super::response_format::ResponseFormat;
 use super::{Source, Verify};
 use error::SourceErrors;
 use section::Section;
 use std::path::Path;
+
+/// What tokens of other kinds of events begin with.
+const RESERVED: [&str; 7] = ["http", "sqs", "sns", "eventbridge", "flow", "deflect", "invoke"];
 
 const RESPONSE_FORMATS: [(&str, ResponseFormat); 2] =
     [("json", ResponseFormat::Json), ("salesforce-ack", ResponseFormat::SalesforceAck)];
@@ -47,6 +52,9 @@ pub fn parse(name: &str, file: &str, text: &str) -> Result<Source, Vec<SourceErr
     if !is_name(name) {
         errors.in_file("a source's name is made of a-z, 0-9, - and _, 64 of them at most");
     }
+    if RESERVED.contains(&name) {
+        errors.in_file(format!("no source may be called {name}: its tokens would begin as those of other events do"));
+    }
     let mut section = Section::parse(text, &mut errors);
     let (has_verify, has_event_pattern) = (section.has("verify"), section.has("event_pattern"));
     // What is missing behind broken TOML may well be there.
@@ -58,15 +66,23 @@ pub fn parse(name: &str, file: &str, text: &str) -> Result<Source, Vec<SourceErr
             "has neither [verify] nor [event_pattern], so nothing could reach it; type = \"none\" opens it on purpose",
         );
     }
-    let mapping = mapping(&mut section, &mut errors);
+    let (mapping, key_template) = mapping(&mut section, &mut errors).unzip();
+    let needs = section.texts("needs", &mut errors).map(Needs::from).unwrap_or_default();
     let response_format = section.word("response", &RESPONSE_FORMATS, &mut errors).unwrap_or_default();
     let verify = section.table("verify", &mut errors).and_then(|table| verification::read(table, &mut errors));
     let event_pattern = section.table("event_pattern", &mut errors).and_then(|table| event_pattern(table, &mut errors));
     section.finish("a source", &mut errors);
     match mapping.filter(|_| errors.is_empty()) {
-        Some(mapping) => {
-            Ok(Source { name: name.to_owned(), file: file.to_owned(), mapping, verify, event_pattern, response_format })
-        }
+        Some(mapping) => Ok(Source {
+            name: name.to_owned(),
+            file: file.to_owned(),
+            mapping,
+            key_template: key_template.unwrap_or_default(),
+            needs,
+            verify,
+            event_pattern,
+            response_format,
+        }),
         None => Err(errors.into_vec()),
     }
 }
@@ -78,13 +94,13 @@ pub fn parse_verify(file: &str, text: &str) -> Option<Verify> {
     verification::read(table, &mut errors).filter(|_| errors.is_empty())
 }
 
-fn mapping(section: &mut Section, errors: &mut SourceErrors) -> Option<Mapping> {
+fn mapping(section: &mut Section, errors: &mut SourceErrors) -> Option<(Mapping, KeyTemplate)> {
     let map = section.text("map", errors)?;
     let compiled = Mapping::compile(&map.text, Place { line: map.line, column: map.column });
     for refused in compiled.as_ref().err().into_iter().flatten() {
         errors.at_place(refused.place, &refused.problem);
     }
-    compiled.ok()
+    Some((compiled.ok()?, KeyTemplate::from_expression(&map.text)))
 }
 
 fn event_pattern(mut table: Section, errors: &mut SourceErrors) -> Option<EventPattern> {
@@ -155,6 +171,16 @@ mod tests {
         assert!(
             parse("a/b", "x.toml", &format!("map = '''{{}}'''\n[verify]\npreset = \"github\"\n{secrets}")).is_err()
         );
+    }
+
+    #[test]
+    fn a_source_is_not_called_as_another_kind_of_event() {
+        let open = "map = \"{}\"\n[verify]\ntype = \"none\"";
+        for name in RESERVED {
+            let errors = parse(name, "x.toml", open).expect_err("must be refused");
+            assert!(errors[0].to_string().contains(name), "{errors:?}");
+        }
+        assert!(parse("https", "x.toml", open).is_ok());
     }
 
     #[test]

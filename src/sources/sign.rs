@@ -58,9 +58,11 @@ fn signed(
         TimestampFormat::UnixMs => (now.unix_timestamp_nanos() / 1_000_000).to_string(),
         TimestampFormat::Rfc3339 => now.format(&Rfc3339).unwrap_or_default(),
     });
+    // A webhook that names its digest is signed by that one.
+    let named = signature.algorithm_header.as_deref().and_then(|name| webhook.header(name));
     let claim = SignatureClaim {
         signatures: Vec::new(),
-        algorithm: signature.algorithm,
+        algorithm: named.map_or(Some(signature.algorithm), |header| signature.named_algorithm(header))?,
         timestamp: timestamp.clone(),
         id: Some(id.to_owned()),
     };

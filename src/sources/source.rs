@@ -1,7 +1,9 @@
 //! One source: how its webhooks are checked, and what becomes of what arrives.
 
+use super::event_key::KeyTemplate;
 use super::event_pattern::EventPattern;
 use super::map::{Bindings, Mapped, Mapping, MappingProblem};
+use super::needs::Needs;
 use super::response_format::ResponseFormat;
 use super::scheme::{Handshake, Scheme};
 use super::secret::{Environment, Secrets};
@@ -17,6 +19,8 @@ pub struct Source {
     pub(super) name: String,
     pub(super) file: String,
     pub(super) mapping: Mapping,
+    pub(super) key_template: KeyTemplate,
+    pub(super) needs: Needs,
     pub(super) verify: Option<Verify>,
     pub(super) event_pattern: Option<EventPattern>,
     pub(super) response_format: ResponseFormat,
@@ -86,6 +90,24 @@ impl Source {
         let bindings =
             Bindings::from_event(&self.name, metadata.map(|raw| payload::with_long_numbers_as_text(raw.get())));
         self.mapping.run(&input, &bindings, Some(deadline.into_std()))
+    }
+
+    /// Why the mapping makes nothing of a webhook, if that is a member that isn't there.
+    pub fn missing_in_webhook(&self, webhook: &Webhook<'_>) -> Option<String> {
+        self.needs.missing(&payload::as_json(webhook.body, webhook.header("Content-Type")).ok()?)
+    }
+
+    /// Why the mapping makes nothing of an EventBridge event, if that is a member that isn't there.
+    pub fn missing_in_event(&self, envelope: &RawValue) -> Option<String> {
+        self.needs.missing(envelope.get())
+    }
+
+    /// Checks that the key which the mapping made of an event's ids has them all.
+    ///
+    /// # Errors
+    /// Which is missing.
+    pub fn check_key(&self, key: &str) -> Result<(), String> {
+        self.key_template.check(key)
     }
 
     /// What is wrong with the secrets that the environment has to give.

@@ -25,9 +25,12 @@ static RUNTIME: LazyLock<Runtime> =
 /// An application with the settings and secrets of an environment, and the sources of a folder, if one is named, beside
 /// the built-in ones.
 pub fn app(settings: Environment, secrets: Environment, sources: Option<&Path>) -> App {
+    let settings = Settings::read(&settings).unwrap_or_else(|_| panic!("a setting is wrong"));
+    let event_sources_on = &settings.event_sources_on;
     App {
-        settings: Settings::read(&settings).unwrap_or_else(|_| panic!("a setting is wrong")),
-        sources: Sources::load(sources, Arc::new(secrets)).unwrap_or_else(|_| panic!("a source is wrong")),
+        sources: Sources::load(sources, event_sources_on, Arc::new(secrets))
+            .unwrap_or_else(|_| panic!("a source is wrong")),
+        settings,
         secrets: self::secrets(secrets),
     }
 }

@@ -7,6 +7,8 @@ mod cases;
 mod clock;
 mod crm;
 mod deflection;
+mod docs_of_sources;
+mod event_sources;
 mod events;
 mod failures;
 mod fake_connect;

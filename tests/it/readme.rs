@@ -55,13 +55,3 @@ fn its_settings_are_all_that_are_read() {
     Settings::read(&environment).unwrap();
     assert_eq!(first_cells(&readme(), "Settings"), *asked.lock().unwrap());
 }
-
-#[test]
-fn its_sources_are_those_that_are_built_in() {
-    let readme = readme();
-    for source in connect_outbound_chat::sources::BUILT_IN {
-        assert!(readme.contains(&format!("(`{}`)", source.name)), "{}", source.name);
-        let secret = source.text.split("env:").nth(1).unwrap().split('"').next().unwrap();
-        assert!(readme.contains(&format!("`{secret}`")), "{secret} of {}", source.name);
-    }
-}

@@ -184,3 +184,19 @@ async fn very_many_signatures_cost_no_more_than_one() {
     println!("one signature {:?}, 1,250 signatures {:?}", took[0], took[1]);
     assert!(took[1] < took[0] * 2 + Duration::from_millis(100), "{took:?}");
 }
+
+// A trigger's body had the ticket's id in `id`, and the mapping reads `ticket_id`: two tickets had the token `zendesk::Solved`,
+// and the second person's text was answered with the first one's contact.
+#[tokio::test]
+async fn a_webhook_whose_id_has_another_name_is_refused_and_the_member_named() {
+    let connect = connect().await;
+    let lambda = setup(&connect.url()).start().await;
+    let zendesk = Crm::named("zendesk");
+    for (ticket, number) in [("35436", "+12025550150"), ("35437", "+12025550151")] {
+        let body = zendesk.example_with_number(number).replace("35436", ticket).replace("ticket_id", "id");
+        let heard = Heard::of(&lambda, &zendesk.delivers(&body)).await;
+        assert_eq!((heard.status, &heard.json()["code"]), (422, &json!("MappingFailed")), "{}", heard.body);
+        assert!(heard.body.contains("ticket_id, is empty"), "{}", heard.body);
+    }
+    assert!(connect.calls().is_empty());
+}

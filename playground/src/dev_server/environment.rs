@@ -5,8 +5,9 @@ use std::path::Path;
 
 /// The account and the instance of AWS's own examples; and secrets of the built-in sources, so that all of them answer
 /// here.
-const DEFAULTS: [(&str, &str); 14] = [
+const DEFAULTS: [(&str, &str); 15] = [
     ("DATAVERSE_SECRET", "local-secret"),
+    ("EVENT_SOURCES_ON", "post-call-survey,salesforce-event-relay,shopify-events"),
     ("HUBSPOT_SECRET", "local-secret"),
     ("PIPEDRIVE_BASIC", "local:local-secret"),
     ("SALESFORCE_FLOW_SECRET", "local-secret"),

@@ -32,7 +32,7 @@ impl FunctionUnderTest {
         simulator_url: &str,
         function_log: &FunctionLog,
     ) -> Result<FunctionUnderTest, Vec<String>> {
-        let sources = load_sources(settings.sources_dir.as_deref())?;
+        let sources = load_sources(settings.sources_dir.as_deref(), &settings.event_sources_on)?;
         let config = aws::config_for_local().await;
         let queue = settings.queue_url.as_deref().map(|url| Queue::new(&config, url));
         let scheduler = settings.schedule.clone().map(|schedule| Scheduler::new(&config, schedule));
@@ -71,14 +71,15 @@ impl FunctionUnderTest {
         let folder = std::env::temp_dir().join(format!("playground-{}", uuid::Uuid::new_v4()));
         let file = folder.join(format!("{}.toml", source.name));
         let written = std::fs::create_dir(&folder).and_then(|()| std::fs::write(file, &source.text));
-        let sources = written.map_err(|error| vec![error.to_string()]).and_then(|()| load_sources(Some(&folder)));
+        let on = &self.settings.event_sources_on;
+        let sources = written.map_err(|error| vec![error.to_string()]).and_then(|()| load_sources(Some(&folder), on));
         let _ = std::fs::remove_dir_all(&folder);
         Ok(Arc::new((self.with_sources)(sources?)))
     }
 }
 
 /// The sources of a folder on top of the built-in ones. Here every secret has a value.
-fn load_sources(folder: Option<&Path>) -> Result<Sources, Vec<String>> {
-    let sources = Sources::load(folder, Arc::new(secret));
+fn load_sources(folder: Option<&Path>, event_sources_on: &[String]) -> Result<Sources, Vec<String>> {
+    let sources = Sources::load(folder, event_sources_on, Arc::new(secret));
     sources.map_err(|errors| errors.iter().map(ToString::to_string).collect())
 }

@@ -51,7 +51,7 @@ fn verified_job(source: &Source, webhook: &Webhook<'_>, verified: Verified, cont
     if let Err(MappingProblem::NotReadable(detail)) = mapped {
         return Job::failed(unreadable(webhook, detail));
     }
-    mapped::job(source, mapped, &event_context, context)
+    mapped::job(source, mapped, || source.missing_in_webhook(webhook), &event_context, context)
 }
 
 /// Why a body can't be read: nothing here decompresses one.
