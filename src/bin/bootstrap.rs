@@ -63,7 +63,7 @@ async fn function() -> Result<Function, Vec<String>> {
     let settings = Settings::read(&environment);
     let sources_dir = settings::sources_dir(&environment).ok().flatten();
     let sources = Sources::load(sources_dir.as_deref(), Arc::new(environment));
-    let config = aws::load_config().await;
+    let config = aws::load_config(&environment).await;
     let (settings, sources) = match (settings, sources, config.region()) {
         (Ok(settings), Ok(sources), Some(_)) => (settings, sources),
         (settings, sources, region) => {

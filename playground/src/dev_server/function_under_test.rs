@@ -1,7 +1,7 @@
 //! The function as it is set up here, and others like it with a source replaced.
 
 use super::FunctionLog;
-use super::environment::secret;
+use super::environment::{secret, variable};
 use crate::source_files::SourceFile;
 use connect_outbound_chat::connect::Connect;
 use connect_outbound_chat::dispatch::Dispatch;
@@ -32,7 +32,7 @@ impl FunctionUnderTest {
         function_log: &FunctionLog,
     ) -> Result<FunctionUnderTest, Vec<String>> {
         let sources = load_sources(settings.sources_dir.as_deref())?;
-        let config = aws::config_for_local().await;
+        let config = aws::config_for_local(&variable).await;
         let queue = settings.queue_url.as_deref().map(|url| Queue::new(&config, url));
         let scheduler = settings.schedule.clone().map(|schedule| Scheduler::new(&config, schedule));
         let connect = Connect::new(&config, Some(simulator_url));
