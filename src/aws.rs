@@ -7,6 +7,7 @@ mod endpoints;
 pub mod failure;
 mod https;
 pub mod json_api;
+pub mod retry;
 
 pub use aws_types::SdkConfig;
 pub use https::open_only;
@@ -29,40 +30,37 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::region::Region;
-use std::time::Duration;
+use retry::{CONNECTION_TIMEOUT, METADATA_TIMEOUT};
 
 /// Amazon Trust Services' own roots, which every endpoint of the `aws` partition chains to.
 /// <https://www.amazontrust.com/repository/>
 const AMAZON_ROOTS: &str = include_str!("aws/amazon-roots.pem");
 
-/// How long a connection may take to stand: a flow waits for 8 seconds in all.
-const CONNECT_TIMEOUT: Duration = Duration::from_millis(1_500);
-
-/// How long EC2's metadata service, the last place where credentials are looked for, may take: where there is none, as on
-/// most desks, a request has to learn in time that there are no credentials.
-const METADATA_TIMEOUT: Duration = Duration::from_millis(500);
+type Environment<'a> = &'a (dyn Fn(&str) -> Option<String> + Sync);
 
 /// The configuration that the environment gives: on Lambda by its variables, elsewhere by the SDK's default chain, so
 /// that `AWS_PROFILE` works with `cargo lambda watch`.
-pub async fn load_config() -> SdkConfig {
-    if !is_on_lambda() {
-        return load_local_config().await;
+///
+/// The SDK reads its own variables from the process; what it doesn't know is looked up in `environment`.
+pub async fn load_config(environment: Environment<'_>) -> SdkConfig {
+    if !is_on_lambda(environment) {
+        return load_local_config(environment).await;
     }
     // The role's credentials stand in the environment as long as the process lives: nothing to refresh or to cache.
     let loader = without_profiles(loader())
         .region(EnvironmentVariableRegionProvider::new())
         .credentials_provider(EnvironmentVariableCredentialsProvider::new())
         .identity_cache(IdentityCache::no_cache());
-    with_trusting_client(loader.load().await)
+    with_trusting_client(loader.load().await, environment)
 }
 
-async fn load_local_config() -> SdkConfig {
+async fn load_local_config(environment: Environment<'_>) -> SdkConfig {
     let region = || {
         let variable = RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new());
         variable.or_else(ProfileFileRegionProvider::new())
     };
     // A profile may need calls of its own for its credentials, to hosts that no setting names here.
-    let Some(client) = client(named_bundle().unwrap_or_default()) else {
+    let Some(client) = client(named_bundle(environment).unwrap_or_default()) else {
         return loader().region(region()).load().await;
     };
     let providers = ProviderConfig::without_region().with_http_client(client.clone());
@@ -84,25 +82,25 @@ pub async fn missing_credentials(config: &SdkConfig) -> Option<String> {
 }
 
 /// A configuration for a Connect on this machine, where any credentials and Region will do.
-pub async fn config_for_local() -> SdkConfig {
+pub async fn config_for_local(environment: Environment<'_>) -> SdkConfig {
     let region = RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new());
     let credentials = CredentialsProviderChain::first_try("Environment", EnvironmentVariableCredentialsProvider::new());
     let placeholder = Credentials::new("local", "local", None, None, "local");
     let loader = without_profiles(loader())
         .region(region.or_else(Region::from_static("us-east-1")))
         .credentials_provider(credentials.or_else("Placeholder", placeholder));
-    with_trusting_client(loader.load().await)
+    with_trusting_client(loader.load().await, environment)
 }
 
 /// Lambda sets this variable and emulators of its Runtime API, such as `cargo lambda watch`, don't.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime>
-fn is_on_lambda() -> bool {
-    std::env::var_os("AWS_LAMBDA_INITIALIZATION_TYPE").is_some()
+fn is_on_lambda(environment: Environment<'_>) -> bool {
+    environment("AWS_LAMBDA_INITIALIZATION_TYPE").is_some()
 }
 
 fn loader() -> ConfigLoader {
     aws_config::defaults(BehaviorVersion::latest())
-        .timeout_config(TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).build())
+        .timeout_config(TimeoutConfig::builder().connect_timeout(CONNECTION_TIMEOUT).build())
         // Requests and answers are a few kilobytes, and each attempt has its time: nothing is left to watch over.
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
 }
@@ -113,9 +111,9 @@ fn without_profiles(loader: ConfigLoader) -> ConfigLoader {
 }
 
 /// The configuration, with a client that trusts the roots that its Region and its endpoints need.
-fn with_trusting_client(config: SdkConfig) -> SdkConfig {
+fn with_trusting_client(config: SdkConfig, environment: Environment<'_>) -> SdkConfig {
     let mut builder = config.to_builder();
-    builder.set_http_client(client(trust_store(&config)));
+    builder.set_http_client(client(trust_store(&config, environment)));
     builder.build()
 }
 
@@ -125,8 +123,8 @@ fn client(roots: TrustStore) -> Option<SharedHttpClient> {
 
 /// Amazon's five roots instead of the system's 140, which take milliseconds to parse; unless a bundle is named, or an
 /// endpoint or a partition whose certificates may chain to others.
-fn trust_store(config: &SdkConfig) -> TrustStore {
-    if let Some(bundle) = named_bundle() {
+fn trust_store(config: &SdkConfig, environment: Environment<'_>) -> TrustStore {
+    if let Some(bundle) = named_bundle(environment) {
         return bundle;
     }
     let region = config.region().map(Region::as_ref).unwrap_or_default();
@@ -136,7 +134,7 @@ fn trust_store(config: &SdkConfig) -> TrustStore {
     }
 }
 
-fn named_bundle() -> Option<TrustStore> {
-    let bundle = std::fs::read(std::env::var_os("AWS_CA_BUNDLE")?).ok()?;
+fn named_bundle(environment: Environment<'_>) -> Option<TrustStore> {
+    let bundle = std::fs::read(environment("AWS_CA_BUNDLE")?).ok()?;
     Some(TrustStore::empty().with_pem_certificate(bundle))
 }

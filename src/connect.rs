@@ -6,54 +6,41 @@
 pub mod related_contact;
 mod translate;
 
-use crate::aws::failure::{self, NoRetryOfTooManyChats};
-use crate::aws::{self, SdkConfig};
+use crate::aws::retry::{
+    LONG_ATTEMPT, MIN_TIME_FOR_LONG_ATTEMPT, NoRetryOfTooManyChats, SHORT_ATTEMPT, with_attempt_timeout,
+};
+use crate::aws::{self, SdkConfig, failure};
 use crate::outcome::{Failure, Started};
 use crate::request::OutboundChat;
 use aws_sdk_connect::Client;
 use aws_sdk_connect::operation::RequestId;
 use aws_sdk_connect::operation::start_outbound_chat_contact::StartOutboundChatContactError;
-use aws_smithy_types::timeout::TimeoutConfig;
 use related_contact::RelatedContact;
+use std::sync::OnceLock;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
-
-/// How long one try may wait for its answer where time is short, as in a flow: two of them fit into 8 seconds.
-const SHORT_ATTEMPT: Duration = Duration::from_millis(3_400);
-/// And where there is more.
-const LONG_ATTEMPT: Duration = Duration::from_secs(10);
-/// Where this much is left, a long attempt leaves room for a second one.
-const MIN_TIME_FOR_LONG_ATTEMPT: Duration = Duration::from_secs(21);
 
 /// A client of Amazon Connect.
 #[derive(Debug, Clone)]
 pub struct Connect {
-    short_timeout: Client,
-    long_timeout: Client,
+    short_attempts: Client,
+    /// Made when it is first needed: a function that answers in seconds never does (docs/speed.md).
+    long_attempts: OnceLock<Client>,
+    config: SdkConfig,
+    endpoint: Option<String>,
 }
 
 impl Connect {
     /// A client by `config`; at `endpoint` if one is given, else where the configuration says.
     pub fn new(config: &SdkConfig, endpoint: Option<&str>) -> Connect {
-        let client = |attempt| {
-            let mut timeouts = TimeoutConfig::builder().operation_attempt_timeout(attempt).build();
-            if let Some(inherited) = config.timeout_config() {
-                timeouts.take_defaults_from(inherited);
-            }
-            let mut builder = aws_sdk_connect::config::Builder::from(config)
-                .timeout_config(timeouts)
-                .retry_classifier(NoRetryOfTooManyChats::<StartOutboundChatContactError>::new());
-            if let Some(endpoint) = endpoint {
-                builder = builder.endpoint_url(endpoint);
-            }
-            Client::from_conf(builder.build())
-        };
-        Connect { short_timeout: client(SHORT_ATTEMPT), long_timeout: client(LONG_ATTEMPT) }
+        let (config, endpoint) = (config.clone(), endpoint.map(ToOwned::to_owned));
+        let short_attempts = client(&config, endpoint.as_deref(), SHORT_ATTEMPT);
+        Connect { short_attempts, long_attempts: OnceLock::new(), config, endpoint }
     }
 
     /// Opens the connection that the first chat will go by, and sends nothing. If it can't be opened, that chat tells.
     pub async fn open(&self) {
-        let request = self.short_timeout.start_outbound_chat_contact().customize().mutate_request(aws::open_only);
+        let request = self.short_attempts.start_outbound_chat_contact().customize().mutate_request(aws::open_only);
         let _ = request.send().await;
     }
 
@@ -94,8 +81,20 @@ impl Connect {
 
     fn client(&self, deadline: Instant) -> &Client {
         match deadline.saturating_duration_since(Instant::now()) {
-            left if left >= MIN_TIME_FOR_LONG_ATTEMPT => &self.long_timeout,
-            _ => &self.short_timeout,
+            left if left >= MIN_TIME_FOR_LONG_ATTEMPT => {
+                self.long_attempts.get_or_init(|| client(&self.config, self.endpoint.as_deref(), LONG_ATTEMPT))
+            }
+            _ => &self.short_attempts,
         }
     }
+}
+
+/// A client whose attempts may each take so long.
+fn client(config: &SdkConfig, endpoint: Option<&str>, attempt: Duration) -> Client {
+    let mut builder = aws_sdk_connect::config::Builder::from(&with_attempt_timeout(config, attempt))
+        .retry_classifier(NoRetryOfTooManyChats::<StartOutboundChatContactError>::new());
+    if let Some(endpoint) = endpoint {
+        builder = builder.endpoint_url(endpoint);
+    }
+    Client::from_conf(builder.build())
 }

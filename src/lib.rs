@@ -33,14 +33,14 @@ use response::{Fault, Response};
 use results::{InvocationResults, Results};
 use std::sync::Arc;
 use std::time::Duration;
-use telemetry::{InvocationLog, Telemetry};
+use telemetry::{InvocationLog, Metrics};
 use tokio::time::{Instant, timeout_at};
 
 /// The function: takes an event, gives a response.
 pub struct Function {
     app: App,
     dispatch: Arc<Dispatch>,
-    telemetry: Arc<Telemetry>,
+    metrics: Arc<Metrics>,
     results: Option<Results>,
 }
 
@@ -48,10 +48,10 @@ pub struct Function {
 const RESULTS_TIMEOUT: Duration = Duration::from_secs(1);
 
 impl Function {
-    /// The function of an application, whose chats are started by `dispatch`, whose log lines are written by `telemetry`,
-    /// and whose results are told by `results`, if they are wanted.
-    pub fn new(app: App, dispatch: Arc<Dispatch>, telemetry: Arc<Telemetry>, results: Option<Results>) -> Function {
-        Function { app, dispatch, telemetry, results }
+    /// The function of an application, whose chats are started by `dispatch` and counted by `metrics`, and whose results
+    /// are told by `results`, if they are wanted. Its log lines are events of `tracing`.
+    pub fn new(app: App, dispatch: Arc<Dispatch>, metrics: Arc<Metrics>, results: Option<Results>) -> Function {
+        Function { app, dispatch, metrics, results }
     }
 
     /// The response to `event`, always before the invocation's deadline.
@@ -113,7 +113,7 @@ impl Function {
         invocation: &'a Invocation,
     ) -> InvocationLog<'a> {
         let correlation_id = correlation_id.filter(|id| is_made_like_an_id(id));
-        InvocationLog { sender, correlation_id, invocation, telemetry: &self.telemetry }
+        InvocationLog { sender, correlation_id, invocation, metrics: &self.metrics }
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html>
 
+use crate::aws::retry::{QUEUE_ATTEMPT, with_attempt_timeout};
 use crate::aws::{SdkConfig, failure};
 use crate::outcome::Failure;
 use crate::request::ChatRequest;
@@ -9,12 +10,7 @@ use crate::request::to_document::to_document;
 use crate::request::token::sha256_hex;
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::MessageAttributeValue;
-use aws_smithy_types::timeout::TimeoutConfig;
-use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
-
-/// How long one try may wait: CRMs give up after 3 to 10 seconds.
-const ATTEMPT: Duration = Duration::from_millis(1_500);
 
 /// The message attribute that holds the name of the source that mapped the event, for the result.
 pub const SOURCE: &str = "source";
@@ -31,12 +27,7 @@ pub struct Queue {
 impl Queue {
     /// The queue at `url`.
     pub fn new(config: &SdkConfig, url: impl Into<String>) -> Queue {
-        let mut timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).build();
-        if let Some(inherited) = config.timeout_config() {
-            timeouts.take_defaults_from(inherited);
-        }
-        let config = aws_sdk_sqs::config::Builder::from(config).timeout_config(timeouts).build();
-        Queue { client: Client::from_conf(config), url: url.into() }
+        Queue { client: Client::new(&with_attempt_timeout(config, QUEUE_ATTEMPT)), url: url.into() }
     }
 
     /// Puts `request` on the queue, by `deadline`, with what its result will tell of where it comes from: the source that

@@ -4,10 +4,10 @@
 //! attributes that `RESULT_ATTRIBUTES` names, never a number, a name or a text.
 //! <https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html>
 
+use crate::aws::SdkConfig;
 use crate::aws::json_api::{self, Service};
 use crate::dispatch::{ChatSummary, CompletedChat};
 use crate::outcome::{Failure, Outcome};
-use aws_types::SdkConfig;
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt, stream};
 use serde_json::{Value, json};

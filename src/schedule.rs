@@ -2,7 +2,9 @@
 //!
 //! <https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html>
 
+use crate::aws::SdkConfig;
 use crate::aws::json_api::{Service, call_path};
+use crate::aws::retry::{QUEUE_ATTEMPT, with_attempt_timeout};
 use crate::outcome::Failure;
 use crate::outcome::ServiceError;
 use crate::outcome::ServiceErrorKind;
@@ -11,18 +13,13 @@ use crate::request::ChatRequest;
 use crate::request::send_at::parse_rfc3339;
 use crate::request::to_document::to_document;
 use crate::request::token::sha256_hex;
-use aws_smithy_types::timeout::TimeoutConfig;
-use aws_types::SdkConfig;
 use http::Method;
 use serde_json::{Value, json};
-use std::time::Duration;
 use time::OffsetDateTime;
 use tokio::time::{Instant, timeout_at};
 
 const SCHEDULER: Service = Service { id: "Scheduler", prefix: "scheduler", target: "" };
 
-/// How long one try may wait, as for the queue.
-const ATTEMPT: Duration = Duration::from_millis(1_500);
 /// AWS doesn't say what becomes of an `at()` in the past, so none is that near.
 const MIN_AHEAD: time::Duration = time::Duration::minutes(1);
 
@@ -36,11 +33,7 @@ pub struct Scheduler {
 impl Scheduler {
     /// The Scheduler that `config` reaches.
     pub fn new(config: &SdkConfig, settings: ScheduleSettings) -> Scheduler {
-        let mut timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).build();
-        if let Some(inherited) = config.timeout_config() {
-            timeouts.take_defaults_from(inherited);
-        }
-        Scheduler { config: config.to_builder().timeout_config(timeouts).build(), settings }
+        Scheduler { config: with_attempt_timeout(config, QUEUE_ATTEMPT), settings }
     }
 
     /// Has `request` put on the queue at `at`, a minute from `now` at the soonest; tells when that will be. By `deadline`.

@@ -105,7 +105,7 @@ fn only_connect_and_the_clients_beside_it_name_an_sdk() {
     for name in crates {
         assert_eq!(others_that_name(name, &CLIENTS), Vec::<String>::new(), "{name}");
     }
-    assert_eq!(others_that_name("aws_sdk_connect", &["aws", "connect"]), Vec::<String>::new());
+    assert_eq!(others_that_name("aws_sdk_connect", &["connect"]), Vec::<String>::new());
 }
 
 #[test]

@@ -30,6 +30,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use time::OffsetDateTime;
 use tokio::sync::Mutex;
+use tracing::Dispatch;
 use trial_log::TrialLog;
 
 /// A function, and the Connect, the Scheduler and the event bus that it calls.
@@ -37,6 +38,8 @@ pub(crate) struct DevServer {
     function: FunctionUnderTest,
     simulator: Simulator,
     function_log: FunctionLog,
+    /// What writes into that log.
+    subscriber: Dispatch,
     trials: TrialLog,
     invocations: AtomicU64,
     /// As on Lambda, one environment answers one event at a time, so that calls and log lines are surely an event's own.
@@ -58,6 +61,7 @@ impl DevServer {
         let dev_server = Arc::new(DevServer {
             function,
             simulator,
+            subscriber: function_log.subscriber(),
             function_log,
             trials: TrialLog::default(),
             invocations: AtomicU64::new(0),

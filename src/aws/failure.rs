@@ -5,12 +5,10 @@
 
 use crate::outcome::{Failure, ServiceError, ServiceErrorKind};
 use aws_credential_types::provider::error::CredentialsError;
-use aws_sdk_connect::operation::RequestId;
-use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
-use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction, RetryClassifierPriority};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use aws_types::request_id::RequestId;
 use std::error::Error;
 use std::iter::successors;
 
@@ -36,7 +34,7 @@ where
 }
 
 /// There is nothing to sign with.
-pub fn no_credentials() -> Failure {
+fn no_credentials() -> Failure {
     let kind = ServiceErrorKind::Credentials;
     Failure::Service(ServiceError { name: "CredentialsNotFound".to_owned(), kind, request_id: None })
 }
@@ -120,40 +118,4 @@ fn lacks_credentials(error: &(dyn Error + 'static)) -> bool {
 /// An error, what it was caused by, what that was caused by, and so on.
 pub(super) fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     successors(Some(error), |&error| error.source())
-}
-
-/// Keeps `LimitExceededException` from being tried again at once: it means that 500 chats are open, and the SDK takes
-/// it for throttling.
-#[derive(Debug)]
-pub struct NoRetryOfTooManyChats<E>(std::marker::PhantomData<E>);
-
-impl<E> NoRetryOfTooManyChats<E> {
-    /// For the operation whose error is `E`.
-    pub fn new() -> NoRetryOfTooManyChats<E> {
-        NoRetryOfTooManyChats(std::marker::PhantomData)
-    }
-}
-
-impl<E> Default for NoRetryOfTooManyChats<E> {
-    fn default() -> NoRetryOfTooManyChats<E> {
-        NoRetryOfTooManyChats::new()
-    }
-}
-
-impl<E: ProvideErrorMetadata + Error + Send + Sync + 'static> ClassifyRetry for NoRetryOfTooManyChats<E> {
-    fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
-        let error = context.output_or_error().and_then(Result::err).and_then(|error| error.as_operation_error());
-        match error.and_then(|error| error.downcast_ref::<E>()).and_then(ProvideErrorMetadata::code) {
-            Some("LimitExceededException") => RetryAction::RetryForbidden,
-            _ => RetryAction::NoActionIndicated,
-        }
-    }
-
-    fn name(&self) -> &'static str {
-        "no retry of too many chats"
-    }
-
-    fn priority(&self) -> RetryClassifierPriority {
-        RetryClassifierPriority::run_after(RetryClassifierPriority::transient_error_classifier())
-    }
 }

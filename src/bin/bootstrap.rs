@@ -9,7 +9,7 @@ use connect_outbound_chat::results::Results;
 use connect_outbound_chat::schedule::Scheduler;
 use connect_outbound_chat::settings::{self, Settings};
 use connect_outbound_chat::sources::{Secrets, Sources};
-use connect_outbound_chat::telemetry::Telemetry;
+use connect_outbound_chat::telemetry::{self, Metrics};
 use connect_outbound_chat::{App, Function, aws};
 use futures_util::FutureExt as _;
 use lambda_runtime::tower::service_fn;
@@ -24,6 +24,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use time::OffsetDateTime;
 use tokio::time::Instant;
+use tracing::dispatcher::set_global_default;
 
 /// Lambda sets the Region; a profile may lack one.
 const NO_REGION: &str = "AWS_REGION is not set, and no profile names a Region";
@@ -31,41 +32,39 @@ const NO_REGION: &str = "AWS_REGION is not set, and no profile names a Region";
 /// One thread: the function waits for one answer at a time, and a second thread would only cost its start.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let telemetry = Arc::new(Telemetry::new(&environment, Box::new(print)));
-    let hook = Arc::clone(&telemetry);
+    let subscriber = telemetry::subscriber(&environment, std::io::stdout);
+    set_global_default(subscriber).expect("nobody has set another one");
     // A panic's message can quote what the code was working on: only its place is told.
-    std::panic::set_hook(Box::new(move |panic| {
-        hook.bug(&panic.location().map(ToString::to_string).unwrap_or_default(), OffsetDateTime::now_utc());
+    std::panic::set_hook(Box::new(|panic| {
+        telemetry::log_bug(&panic.location().map(ToString::to_string).unwrap_or_default());
     }));
     // As a task of its own: to wake the future that `main` waits for, the runtime calls the kernel each time.
-    let served = tokio::spawn(run(Arc::clone(&telemetry))).await;
+    let served = tokio::spawn(run()).await;
     match served.unwrap_or_else(|_| Err(vec!["the function broke off while it started".to_owned()])) {
         Ok(()) => ExitCode::SUCCESS,
         Err(errors) => {
-            for error in errors {
-                telemetry.start_up_error("NotConfigured", &error, OffsetDateTime::now_utc());
-            }
+            errors.iter().for_each(|error| telemetry::log_start_up_error("NotConfigured", error));
             ExitCode::FAILURE
         }
     }
 }
 
 /// Serves until Lambda ends the process, or tells why that can't be.
-async fn run(telemetry: Arc<Telemetry>) -> Result<(), Vec<String>> {
+async fn run() -> Result<(), Vec<String>> {
     if environment("AWS_LAMBDA_RUNTIME_API").is_none() {
         return Err(vec!["this is a Lambda function: locally, use `cargo run -p playground`".to_owned()]);
     }
-    let served = serve(function(telemetry).await?).await;
+    let served = serve(function().await?).await;
     served.map_err(|_| vec!["the Runtime API could not be reached or answered out of turn".to_owned()])
 }
 
 /// The function as the environment sets it, or everything that is wrong with its settings.
-async fn function(telemetry: Arc<Telemetry>) -> Result<Function, Vec<String>> {
+async fn function() -> Result<Function, Vec<String>> {
     let settings = Settings::read(&environment);
     let sources_dir = settings::sources_dir(&environment).ok().flatten();
     let event_sources_on = settings::event_sources_on(&environment);
     let sources = Sources::load(sources_dir.as_deref(), &event_sources_on, Arc::new(environment));
-    let config = aws::load_config().await;
+    let config = aws::load_config(&environment).await;
     let (settings, sources) = match (settings, sources, config.region()) {
         (Ok(settings), Ok(sources), Some(_)) => (settings, sources),
         (settings, sources, region) => {
@@ -77,7 +76,7 @@ async fn function(telemetry: Arc<Telemetry>) -> Result<Function, Vec<String>> {
     };
     // Not a reason to stop: a request learns of it, and locally credentials may be there by then.
     if let Some(cause) = aws::missing_credentials(&config).await {
-        telemetry.start_up_error("CredentialsNotFound", &cause, OffsetDateTime::now_utc());
+        telemetry::log_start_up_error("CredentialsNotFound", &cause);
     }
     let queue = settings.queue_url.as_deref().map(|url| Queue::new(&config, url));
     let scheduler = settings.schedule.clone().map(|schedule| Scheduler::new(&config, schedule));
@@ -86,7 +85,8 @@ async fn function(telemetry: Arc<Telemetry>) -> Result<Function, Vec<String>> {
     connect.open().await;
     let dispatch = Arc::new(Dispatch::new(connect, queue, scheduler, settings.rate_per_second));
     let secrets = Secrets::new(&config, Arc::new(environment));
-    Ok(Function::new(App { settings, sources, secrets }, dispatch, telemetry, results))
+    let metrics = Arc::new(Metrics::new(&environment, Box::new(print)));
+    Ok(Function::new(App { settings, sources, secrets }, dispatch, metrics, results))
 }
 
 async fn serve(function: Function) -> Result<(), Error> {
@@ -133,7 +133,7 @@ fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// Lines on standard output, whole and in one go: CloudWatch takes each for itself.
-fn print(lines: &str) {
-    let _ = std::io::stdout().lock().write_all(lines.as_bytes());
+/// A line on standard output, whole and in one go: CloudWatch takes each for itself.
+fn print(line: &str) {
+    let _ = std::io::stdout().lock().write_all(line.as_bytes());
 }

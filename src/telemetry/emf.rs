@@ -2,30 +2,38 @@
 //!
 //! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>
 
-use super::line::rfc3339;
 use super::milliseconds;
+use super::subscriber::max_level;
 use crate::dispatch::CompletedChat;
 use crate::outcome::{Failure, Outcome, ServiceErrorKind};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use tracing::level_filters::LevelFilter;
 
 const NAMESPACE: &str = "ConnectOutboundChat";
 
 /// By sender and channel, and in all.
 const DIMENSIONS: [&[&str]; 2] = [&["Sender", "Channel"], &[]];
 
+/// Where metrics lines go, and at what level.
+pub struct Metrics {
+    /// Lambda's level filter takes a line without `timestamp` and `level` for INFO and drops it where only warnings are
+    /// wanted; metrics are wanted always, so their lines have the level that just passes.
+    level: &'static str,
+    sink: Box<dyn Fn(&str) + Send + Sync>,
+}
+
 /// The line of one chat, as CloudWatch turns it into metrics.
 #[derive(Debug)]
-pub(super) struct EmfRecord<'a> {
-    /// When the chat was chat.
-    pub(super) at: OffsetDateTime,
-    /// What Lambda's level filter takes it for.
-    pub(super) level: &'static str,
-    /// The sender's dialect.
-    pub(super) sender: &'static str,
+struct EmfRecord<'a> {
+    /// When the chat's outcome was known.
+    at: OffsetDateTime,
+    level: &'static str,
+    sender: &'static str,
     /// Lambda's request id.
-    pub(super) request_id: &'a str,
+    request_id: &'a str,
     channel: &'static str,
     counts: &'static [&'static str],
     count: usize,
@@ -54,38 +62,48 @@ struct Metric {
     unit: &'static str,
 }
 
-impl<'a> EmfRecord<'a> {
-    /// The line of a chat, if there is anything to count: one that waits in a queue is counted by its worker.
-    pub(super) fn from_chat(
+impl Metrics {
+    /// Metrics whose lines go to `sink`, each whole and with its end.
+    pub fn new(environment: &dyn Fn(&str) -> Option<String>, sink: Box<dyn Fn(&str) + Send + Sync>) -> Metrics {
+        let level = match max_level(environment) {
+            LevelFilter::OFF => "FATAL",
+            LevelFilter::ERROR => "ERROR",
+            LevelFilter::WARN => "WARN",
+            _ => "INFO",
+        };
+        Metrics { level, sink }
+    }
+
+    /// Writes the line of a chat, if there is anything to count: one that waits in a queue is counted by its worker.
+    pub(super) fn record_chat(
+        &self,
         chat: &CompletedChat<'_>,
-        (at, level): (OffsetDateTime, &'static str),
-        (sender, request_id): (&'static str, &'a str),
-    ) -> Option<EmfRecord<'a>> {
-        let counts = counts(chat);
-        let connect_latency = chat.connect_took.map(milliseconds);
-        if counts.is_empty() && connect_latency.is_none() {
-            return None;
-        }
+        sender: &'static str,
+        request_id: &str,
+        at: OffsetDateTime,
+    ) {
+        let (level, counts, count, connect_latency) =
+            (self.level, counts(chat), chat.count, chat.connect_took.map(milliseconds));
         let channel = chat.summary.map_or("Unknown", |summary| summary.channel.name());
-        Some(EmfRecord { at, level, sender, request_id, channel, counts, count: chat.count, connect_latency })
+        if !counts.is_empty() || connect_latency.is_some() {
+            self.write(&EmfRecord { at, level, sender, request_id, channel, counts, count, connect_latency });
+        }
     }
 
-    /// The line of result events that the bus did not take.
-    pub(super) fn from_lost_results(
-        count: usize,
-        (at, level): (OffsetDateTime, &'static str),
-        (sender, request_id): (&'static str, &'a str),
-    ) -> EmfRecord<'a> {
-        let counts = &["ResultsLost"];
-        EmfRecord { at, level, sender, request_id, channel: "Unknown", counts, count, connect_latency: None }
+    /// Writes the line of result events that the bus did not take.
+    pub(super) fn record_lost_results(&self, count: usize, sender: &'static str, request_id: &str, at: OffsetDateTime) {
+        let (level, counts) = (self.level, &["ResultsLost"]);
+        let (channel, connect_latency) = ("Unknown", None);
+        self.write(&EmfRecord { at, level, sender, request_id, channel, counts, count, connect_latency });
     }
 
-    /// The line as a JSON object.
-    pub(super) fn json(&self) -> String {
+    fn write(&self, record: &EmfRecord<'_>) {
         // Nothing in it can fail to be JSON.
-        serde_json::to_string(self).unwrap_or_default()
+        (self.sink)(&(serde_json::to_string(record).unwrap_or_default() + "\n"));
     }
+}
 
+impl EmfRecord<'_> {
     fn metrics(&self) -> Vec<Metric> {
         let counts = self.counts.iter().map(|name| Metric { name, unit: "Count" });
         let latency = self.connect_latency.map(|_| Metric { name: "ConnectLatency", unit: "Milliseconds" });
@@ -102,7 +120,7 @@ impl Serialize for EmfRecord<'_> {
         };
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("_aws", &metadata)?;
-        map.serialize_entry("timestamp", &rfc3339(self.at))?;
+        map.serialize_entry("timestamp", &self.at.format(&Rfc3339).unwrap_or_default())?;
         map.serialize_entry("level", self.level)?;
         map.serialize_entry("Sender", self.sender)?;
         map.serialize_entry("Channel", self.channel)?;

@@ -10,7 +10,7 @@ use aws_smithy_async::time::{SharedTimeSource, TimeSource};
 use connect_outbound_chat::Function;
 use connect_outbound_chat::invocation::Invocation;
 use connect_outbound_chat::response::{Fault, Response};
-use connect_outbound_chat::telemetry::Telemetry;
+use connect_outbound_chat::telemetry::Metrics;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -50,8 +50,8 @@ fn function(connect: &FakeConnect, wall_clock: &WallClock) -> Function {
         _ => default_setting(name),
     };
     let dispatch = connect.dispatch(10_000.0, SharedTimeSource::new(wall_clock.clone()));
-    let telemetry = Telemetry::new(&|_| None, Box::new(|_| {}));
-    Function::new(in_process::app(settings, |_| None, None), Arc::new(dispatch), Arc::new(telemetry), None)
+    let metrics = Metrics::new(&|_| None, Box::new(|_| {}));
+    Function::new(in_process::app(settings, |_| None, None), Arc::new(dispatch), Arc::new(metrics), None)
 }
 
 /// An invocation that begins at `now` and has so much time.

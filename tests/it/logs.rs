@@ -2,7 +2,7 @@
 
 use crate::hostile::{Hostile, Manner};
 use crate::runtime_api::{Invocation, Setup};
-use crate::support::{event, function_with};
+use crate::support::{connect, event, function_with};
 use serde_json::{Value, json};
 use simulator::Fault;
 use std::time::Duration;
@@ -84,6 +84,31 @@ async fn a_chat_and_an_invocation_have_a_line_each_by_which_they_are_found_again
         assert_eq!((&line["cold_start"], &line["sender"]), (&json!(false), &json!("Direct")));
         assert_eq!(line["level"], "WARN");
     }
+}
+
+/// The keys of a line, in the order in which they are written.
+fn keys(line: &str) -> Vec<String> {
+    let line = line.strip_prefix("{\"").unwrap().split(",\"");
+    line.map(|member| member.split('"').next().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn the_keys_of_a_line_have_their_order_what_happened_before_where() {
+    let connect = connect().await;
+    let setup = Setup::with_defaults(&connect.url()).set("CONNECT_FLOW", "");
+    let lambda = setup.start().await;
+    lambda.invoke(&event("connect-flow")).await.unwrap_err();
+    lambda.send(Invocation::json(&event("direct"))).await.unwrap();
+    let written = lambda.stop().await;
+    let failed = "timestamp level message service outcome code latency_ms detail sender request_id \
+                  function_request_id correlation_id xray_trace_id cold_start";
+    let invocation = "timestamp level message service outcome code chats started failed latency_ms sender request_id \
+                      function_request_id correlation_id xray_trace_id cold_start";
+    let started = "timestamp level message service outcome channel contact_id related_contact_id latency_ms sender \
+                   request_id function_request_id xray_trace_id cold_start";
+    let lines: Vec<String> =
+        written.iter().filter(|line| !line.contains("\"_aws\"")).map(|line| keys(line).join(" ")).collect();
+    assert_eq!(&lines[..3], [failed, invocation, started]);
 }
 
 #[tokio::test]

@@ -49,7 +49,7 @@ fn settings() -> ScheduleSettings {
 }
 
 async fn scheduler(url: &str, settings: ScheduleSettings) -> Scheduler {
-    let config = aws::config_for_local().await.into_builder().endpoint_url(url).build();
+    let config = aws::config_for_local(&|_| None).await.into_builder().endpoint_url(url).build();
     Scheduler::new(&config, settings)
 }
 

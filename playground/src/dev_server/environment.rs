@@ -32,7 +32,7 @@ const SECRET: &str = "whsec_bG9jYWwtc2VjcmV0";
 const SOURCES: &str = "sources";
 
 /// The value of an environment variable, or its default here.
-fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().or_else(|| default(name))
 }
 

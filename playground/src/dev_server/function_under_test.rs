@@ -1,7 +1,7 @@
 //! The function as it is set up here, and others like it with a source replaced.
 
 use super::FunctionLog;
-use super::environment::secret;
+use super::environment::{secret, variable};
 use crate::source_files::SourceFile;
 use connect_outbound_chat::connect::Connect;
 use connect_outbound_chat::dispatch::Dispatch;
@@ -10,7 +10,6 @@ use connect_outbound_chat::results::Results;
 use connect_outbound_chat::schedule::Scheduler;
 use connect_outbound_chat::settings::Settings;
 use connect_outbound_chat::sources::{Secrets, Sources};
-use connect_outbound_chat::telemetry::Telemetry;
 use connect_outbound_chat::{App, Function, aws};
 use std::path::Path;
 use std::sync::Arc;
@@ -33,21 +32,19 @@ impl FunctionUnderTest {
         function_log: &FunctionLog,
     ) -> Result<FunctionUnderTest, Vec<String>> {
         let sources = load_sources(settings.sources_dir.as_deref(), &settings.event_sources_on)?;
-        let config = aws::config_for_local().await;
+        let config = aws::config_for_local(&variable).await;
         let queue = settings.queue_url.as_deref().map(|url| Queue::new(&config, url));
         let scheduler = settings.schedule.clone().map(|schedule| Scheduler::new(&config, schedule));
         let connect = Connect::new(&config, Some(simulator_url));
         // One for every function here: they share Connect's quota, too.
         let dispatch = Arc::new(Dispatch::new(connect, queue, scheduler, settings.rate_per_second));
-        let lines = function_log.clone();
-        // All lines, as JSON: they are shown here, not filtered by Lambda.
-        let telemetry = Arc::new(Telemetry::new(&|_| None, Box::new(move |text| lines.append(text))));
+        let metrics = Arc::new(function_log.metrics());
         let shared = settings.clone();
         let with_sources = Box::new(move |sources| {
             let (settings, dispatch) = (shared.clone(), Arc::clone(&dispatch));
             let secrets = Secrets::new(&config, Arc::new(secret));
             let results = settings.results_bus.as_deref().map(|bus| Results::new(&config, bus));
-            Function::new(App { settings, sources, secrets }, dispatch, Arc::clone(&telemetry), results)
+            Function::new(App { settings, sources, secrets }, dispatch, Arc::clone(&metrics), results)
         });
         Ok(FunctionUnderTest { function: Arc::new(with_sources(sources)), settings, with_sources })
     }

@@ -14,6 +14,8 @@ use time::format_description::well_known::Rfc3339;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::TryRecvError;
 use tokio::time::Instant;
+use tracing::Dispatch;
+use tracing::instrument::WithSubscriber as _;
 
 /// How long an invocation may take: longer than the simulator's slow answers, shorter than anybody wants to wait.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -64,7 +66,7 @@ impl DevServer {
         let id = self.invocations.fetch_add(1, Ordering::Relaxed) + 1;
         let invocation = invocation(request_id.clone(), self.now(), id == 1);
         let (began, at) = (invocation.began, invocation.now.format(&Rfc3339).unwrap_or_default());
-        let result = handle(function, event.clone(), invocation).await;
+        let result = handle(function, event.clone(), invocation, self.subscriber.clone()).await;
         let (took, lines, calls) = (began.elapsed(), self.function_log.take(), calls(&mut called));
         let reply = Reply::from_result(&result);
         let trial = Arc::new(Trial {
@@ -90,8 +92,14 @@ impl DevServer {
 }
 
 /// The function's result. A bug costs this invocation, not the process.
-async fn handle(function: Arc<Function>, event: String, invocation: Invocation) -> Result<Value, Fault> {
-    let task = tokio::spawn(async move { function.handle(&event, &invocation).await });
+async fn handle(
+    function: Arc<Function>,
+    event: String,
+    invocation: Invocation,
+    subscriber: Dispatch,
+) -> Result<Value, Fault> {
+    let handled = async move { function.handle(&event, &invocation).await };
+    let task = tokio::spawn(handled.with_subscriber(subscriber));
     task.await.unwrap_or_else(|_| Err(Fault::bug()))
 }
 
