@@ -116,6 +116,7 @@ def test_templates_secrets_and_keys_are_touched_only_when_wanted():
 @pytest.mark.parametrize("parameters", [LEAST, ALL], ids=["least", "all"])
 def test_texts_wait_only_in_this_stacks_group_and_under_a_role_that_scheduler_alone_may_assume(parameters):
     [create] = [item for _, item in statements(parameters) if "scheduler:CreateSchedule" in listed(item["Action"])]
+    assert create["Action"] == ["scheduler:CreateSchedule", "scheduler:GetSchedule"]
     assert create["Resource"] == "arn:aws:scheduler:us-east-1:111122223333:schedule/<ScheduleGroup>/*"
     [pass_role] = [item for _, item in statements(parameters) if "iam:PassRole" in listed(item["Action"])]
     assert pass_role["Resource"] == "<ScheduleRole.Arn>"
