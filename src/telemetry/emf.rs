@@ -148,7 +148,8 @@ fn counts(chat: &CompletedChat<'_>) -> &'static [&'static str] {
     }
 }
 
-/// `Rejected`: by our rules. `Refused`: by AWS, or AWS wasn't there.
+/// `Rejected`: a rightful request that breaks our rules. `Unverified`: a request of which nobody knows whose it is, so that
+/// strangers can't thin out an alarm's share. `Refused`: by AWS, or AWS wasn't there.
 fn count(failure: &Failure) -> &'static [&'static str] {
     match failure {
         Failure::MalformedRequest(_)
@@ -158,15 +159,15 @@ fn count(failure: &Failure) -> &'static [&'static str] {
         | Failure::Expired
         | Failure::OutsideSendWindow { .. }
         | Failure::DestinationNotAllowed(_)
-        | Failure::SignatureInvalid(_)
-        | Failure::UnknownSource
         | Failure::MappingFailed(_)
         | Failure::NotConfigured(_)
+        | Failure::SecretUnusable(_) => &["Rejected"],
+        Failure::SignatureInvalid(_)
+        | Failure::UnknownSource
         | Failure::NotFound
         | Failure::MethodNotAllowed { .. }
         | Failure::UnsupportedMediaType(_)
-        | Failure::PayloadTooLarge { .. }
-        | Failure::SecretUnusable(_) => &["Rejected"],
+        | Failure::PayloadTooLarge { .. } => &["Unverified"],
         Failure::Service(error) => match error.kind {
             ServiceErrorKind::Throttled | ServiceErrorKind::TooManyChats => &["Throttled"],
             ServiceErrorKind::Invalid

@@ -134,6 +134,7 @@ BOTH_REFUSE = [
     ({"MaxReceives": "0"}, "MaxReceives"),
     ({"MaxReceives": "five"}, "MaxReceives"),
     ({"EventSourcesOn": "Salesforce Event Relay"}, "EventSourcesOn"),
+    ({"EventSourcesOn": "zendesk"}, "EventSourcesOn"),
 ]
 
 # What the function could start with, and what would go wrong then.
@@ -223,6 +224,13 @@ def test_the_countries_are_those_whose_numbering_plans_the_function_knows():
     allowed = EXPANDED["Parameters"]["DefaultCountry"]["AllowedValues"]
     # "001" stands for calling codes of no country. A country that YAML reads as something else would be no text.
     assert sorted(allowed) == sorted({"", *known} - {"001"})
+
+
+def test_every_built_in_source_that_only_takes_events_can_be_switched_on():
+    pattern = EXPANDED["Parameters"]["EventSourcesOn"]["AllowedPattern"]
+    for path in (ROOT / "sources").glob("*.toml"):
+        only_events = "\n[verify" not in path.read_text()
+        assert bool(re.fullmatch(pattern, path.stem)) == only_events, path.stem
 
 
 def test_every_parameter_that_the_function_reads_is_in_some_set():

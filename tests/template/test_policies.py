@@ -7,9 +7,12 @@ import difflib
 import json
 import os
 import pathlib
+import re
 
+import boto3
 import pytest
 from expansion import ALL, LEAST, expand, resolve
+from moto import mock_aws
 
 SNAPSHOT = pathlib.Path(__file__).with_name("policy.snapshot.json")
 
@@ -116,6 +119,7 @@ def test_templates_secrets_and_keys_are_touched_only_when_wanted():
 @pytest.mark.parametrize("parameters", [LEAST, ALL], ids=["least", "all"])
 def test_texts_wait_only_in_this_stacks_group_and_under_a_role_that_scheduler_alone_may_assume(parameters):
     [create] = [item for _, item in statements(parameters) if "scheduler:CreateSchedule" in listed(item["Action"])]
+    assert create["Action"] == ["scheduler:CreateSchedule", "scheduler:GetSchedule"]
     assert create["Resource"] == "arn:aws:scheduler:us-east-1:111122223333:schedule/<ScheduleGroup>/*"
     [pass_role] = [item for _, item in statements(parameters) if "iam:PassRole" in listed(item["Action"])]
     assert pass_role["Resource"] == "<ScheduleRole.Arn>"
@@ -186,3 +190,23 @@ def test_only_this_stacks_rules_and_those_that_are_named_may_send_to_the_queues(
         for parameter in ("OtherRuleArns", "EventSources"):
             [statement] = policies(LEAST | {parameter: ALL[parameter]})[f"{queue}Policy"]
             assert statement["Sid"] == ("OtherRules" if parameter == "OtherRuleArns" else "RulesOfThisStack")
+
+
+# moto checks policies much as IAM does.
+@mock_aws
+@pytest.mark.parametrize("parameters", [LEAST, ALL, LEAST | {"SendLater": "false"}], ids=["least", "all", "without schedules"])
+def test_iam_takes_every_policy(parameters):
+    stack = resolve(expand(parameters=parameters), parameters)["Resources"]
+    documents = {
+        name: resource["Properties"]["PolicyDocument"]
+        for name, resource in stack.items()
+        if resource["Type"] == "AWS::IAM::ManagedPolicy"
+    }
+    for name, resource in stack.items():
+        if resource["Type"] == "AWS::IAM::Role":
+            documents |= {f"{name}{policy['PolicyName']}": policy["PolicyDocument"] for policy in resource["Properties"]["Policies"]}
+    iam = boto3.client("iam", region_name="us-east-1", aws_access_key_id="any", aws_secret_access_key="any")
+    for name, document in documents.items():
+        text = re.sub(r"<(\w+)\.Arn>", r"arn:aws:sqs:us-east-1:111122223333:\1", json.dumps(document))
+        iam.create_policy(PolicyName=name, PolicyDocument=re.sub(r"<(\w+)>", r"\1", text))
+    assert len(documents) >= 3
