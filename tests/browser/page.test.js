@@ -102,7 +102,7 @@ test("an edited mapping changes the requests as it is typed, and what is sent", 
   await shows(reply(), /201 Created/);
   await shows(call(), /"Content": "Ciao Maria"/);
   await mapping.fill('{"to": requester.phone, "message": ');
-  await shows(page.locator("#map-problem"), /map is no/);
+  await shows(page.locator("#map-problem"), /Line \d, column \d+: map is not JSONata/);
   await mapping.fill('{"to": requester.phone}');
   await shows(page.locator("#map-problem"), /no clientToken/);
   await page.getByLabel("What the CRM sends").fill('{"requester": {}}');

@@ -111,6 +111,22 @@ fn the_function_goes_by_the_playgrounds_clock() {
 }
 
 #[test]
+fn what_became_of_an_event_is_told_on_the_results_bus() {
+    let playground = Playground::start();
+    playground.post("/outbound-chats", &json!({"To": NUMBER, "Message": "Hello"}).to_string());
+    playground.post("/outbound-chats", r#"{"To": "12"}"#);
+    let news = news(&playground);
+    let events = news["resultEvents"].as_array().unwrap();
+    let told: Vec<(&Value, &Value)> =
+        events.iter().map(|event| (&event["detail-type"], &event["detail"]["code"])).collect();
+    let (started, failed) = (json!("Outbound chat started"), json!("Outbound chat failed"));
+    assert_eq!(told, [(&started, &Value::Null), (&failed, &json!("ValidationFailed"))]);
+    assert!(!news["resultEvents"].to_string().contains(NUMBER));
+    // The calls to Connect are listed beside the reply; result events have a list of their own.
+    assert_eq!(news["trials"][1]["calls"], json!([]));
+}
+
+#[test]
 fn result_events_are_listed_once_each() {
     let playground = Playground::start();
     let entry =
