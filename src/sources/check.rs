@@ -52,15 +52,14 @@ impl Checked {
         let input = payload::as_json(body, content_type).map_err(MappingProblem::NotReadable)?;
         self.source.mapping.run(&input, &Bindings::from_webhook(&[], &[], self.source.name(), &[]), None)
     }
-}
 
-impl Checked {
     /// What its mapping makes of a whole EventBridge event; `None` if its `[event_pattern]` doesn't take it.
     pub fn map_event(&self, event: &RawValue) -> Option<Result<Mapped, MappingProblem>> {
-        let (members, pattern) = (Members::from_raw(event), self.source.event_pattern.as_ref()?);
-        let taken = pattern.takes(&members.text("source")?, &members.text("detail-type")?);
-        let input = payload::with_long_numbers_as_text(event.get());
-        taken.then(|| self.source.mapping.run(&input, &Bindings::from_event(self.source.name(), None), None))
+        let (members, pattern) = (Members::from_raw(event), self.source.event_pattern()?);
+        let is_taken = pattern.takes(&members.text("source")?, &members.text("detail-type")?);
+        let (input, bindings) =
+            (payload::with_long_numbers_as_text(event.get()), Bindings::from_event(self.source.name(), None));
+        is_taken.then(|| self.source.mapping.run(&input, &bindings, None))
     }
 }
 

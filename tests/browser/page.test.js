@@ -102,7 +102,7 @@ test("an edited mapping changes the requests as it is typed, and what is sent", 
   await shows(reply(), /201 Created/);
   await shows(call(), /"Content": "Ciao Maria"/);
   await mapping.fill('{"to": requester.phone, "message": ');
-  await shows(page.locator("#map-problem"), /map is no/);
+  await shows(page.locator("#map-problem"), /Line \d, column \d+: map is not JSONata/);
   await mapping.fill('{"to": requester.phone}');
   await shows(page.locator("#map-problem"), /no clientToken/);
   await page.getByLabel("What the CRM sends").fill('{"requester": {}}');
@@ -204,7 +204,11 @@ test("a text of the night is seen waiting in the recipient's time, and is fired"
 });
 
 test("a text whose zone is not known says so, one of several zones has both ends, and a cancelled one is gone", async () => {
-  await schedule(playground.simulator, "a", "2099-01-31T13:00:00", { To: "+8001234567" });
+  await schedule(playground.simulator, "b", "2099-01-31T14:00:00", { To: "+18505550123" });
+  await shows(waiting(), /08:00 in Chicago to Sat,? 31 Jan,? (at )?09:00 in New York/);
+  await waiting().getByRole("button", { name: /^Cancel/ }).click();
+  await shows(waiting(), /No text waits/);
+  await schedule(playground.simulator, "a", "2099-01-31T13:00:00", { To: "+18005550199" });
   await shows(waiting(), /13:00 UTC; the recipient’s time zone is not known[\s\S]*The flow sends the first message/);
   await waiting().getByRole("button", { name: /^Cancel/ }).click();
   await shows(waiting(), /No text waits/);

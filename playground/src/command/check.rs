@@ -3,7 +3,7 @@
 use super::USAGE;
 use crate::command_line::Check;
 use crate::dev_server::settings;
-use crate::mapping::{Made, attempt};
+use crate::mapping::{Made, Problem, attempt};
 use crate::source_files::{self, SourceFile};
 use crate::{complain, progress};
 use connect_outbound_chat::settings::Settings;
@@ -56,17 +56,21 @@ fn report(source: &SourceFile, settings: &Settings) -> Report {
     let tried = match attempt(source, body, settings) {
         Ok(tried) => tried,
         Err(errors) => {
-            return Report { lines: errors.iter().map(ToString::to_string).collect(), is_wrong: true };
+            let line = |problem: &Problem| format!("{}: {}", problem.place(&source.file, None), problem.text);
+            return Report { lines: errors.iter().map(line).collect(), is_wrong: true };
         }
     };
     let mut report = Report::default();
-    let place = format!("{}:{}", source.file, source.map_line());
+    let map_line = source.map_line();
+    let place = format!("{}:{map_line}", source.file);
     match &tried.made {
         None => report.lines.push(format!(
             "{}: no errors in the file; without an example (examples/{}.json, .xml or .form) its mapping was not tried",
             source.file, source.name
         )),
-        Some(Err(problem)) => report.wrong(format!("{place}: {problem}")),
+        Some(Err(problem)) => {
+            report.wrong(format!("{}: {}", problem.place(&source.file, Some(map_line)), problem.text));
+        }
         Some(Ok(made)) => report.made(source, made, &place),
     }
     report.lines.extend(tried.warnings.iter().map(|warning| format!("{place}: warning: {warning}")));

@@ -33,8 +33,10 @@ impl FunctionUnderTest {
     ) -> Result<FunctionUnderTest, Vec<String>> {
         let sources = load_sources(settings.sources_dir.as_deref(), &settings.event_sources_on)?;
         let config = aws::config_for_local(&variable).await;
+        // Scheduler and EventBridge are the simulator's, unless a variable of theirs names another address.
+        let simulated = config.to_builder().endpoint_url(simulator_url).build();
         let queue = settings.queue_url.as_deref().map(|url| Queue::new(&config, url));
-        let scheduler = settings.schedule.clone().map(|schedule| Scheduler::new(&config, schedule));
+        let scheduler = settings.schedule.clone().map(|schedule| Scheduler::new(&simulated, schedule));
         let connect = Connect::new(&config, Some(simulator_url));
         // One for every function here: they share Connect's quota, too.
         let dispatch = Arc::new(Dispatch::new(connect, queue, scheduler, settings.rate_per_second));
@@ -43,7 +45,7 @@ impl FunctionUnderTest {
         let with_sources = Box::new(move |sources| {
             let (settings, dispatch) = (shared.clone(), Arc::clone(&dispatch));
             let secrets = Secrets::new(&config, Arc::new(secret));
-            let results = settings.results_bus.as_deref().map(|bus| Results::new(&config, bus));
+            let results = settings.results_bus.as_deref().map(|bus| Results::new(&simulated, bus));
             Function::new(App { settings, sources, secrets }, dispatch, Arc::clone(&metrics), results)
         });
         Ok(FunctionUnderTest { function: Arc::new(with_sources(sources)), settings, with_sources })

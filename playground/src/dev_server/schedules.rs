@@ -1,5 +1,7 @@
 //! The texts that wait for their time, as the page lists them.
 
+use connect_outbound_chat::request::PhoneNumber;
+use connect_outbound_chat::request::time_zone::possible_zones;
 use serde::Serialize;
 use serde_json::Value;
 use simulator::{Schedule, Simulator};
@@ -37,7 +39,7 @@ impl WaitingText {
             pointers.iter().find_map(|pointer| input.pointer(pointer)?.as_str()).map(ToOwned::to_owned)
         };
         let to = text(&["/DestinationEndpoint/Address", "/To"]);
-        let time_zones = text(&["/TimeZone"]).into_iter().collect();
+        let time_zones = text(&["/TimeZone"]).map_or_else(|| zones_of(to.as_deref()), |zone| vec![zone]);
         let subtype = text(&["/SegmentAttributes/connect:Subtype/ValueString", "/Channel"]);
         WaitingText {
             group: schedule.group,
@@ -50,6 +52,13 @@ impl WaitingText {
             input,
         }
     }
+}
+
+/// The time zones that a number may lie in, as the function has it.
+fn zones_of(number: Option<&str>) -> Vec<String> {
+    let number = number.and_then(|number| PhoneNumber::parse(number, None).ok());
+    let zones = number.as_ref().map(possible_zones).unwrap_or_default();
+    zones.iter().map(|zone| zone.name().to_owned()).collect()
 }
 
 #[cfg(test)]

@@ -48,12 +48,14 @@ fn a_text_that_waits_is_listed_with_its_time_and_the_recipients_zone() {
     let playground = Playground::start();
     let input = json!({"To": NUMBER, "Message": "Good morning", "TimeZone": "America/Los_Angeles", "ClientToken": "a"});
     schedule(&playground, "b", "2099-01-31T16:00:00", &input);
-    schedule(&playground, "a", "2099-01-30T16:00:00", &json!({"To": NUMBER, "Channel": "WhatsApp"}));
+    schedule(&playground, "a", "2099-01-30T16:00:00", &json!({"To": "+18505550123", "Channel": "WhatsApp"}));
     let waiting = news(&playground)["waiting"].clone();
     assert_eq!(
         (&waiting[0]["name"], &waiting[0]["channel"], &waiting[0]["message"]),
         (&json!("a"), &json!("WhatsApp"), &json!(null))
     );
+    // Area code 850 lies in two time zones, toll-free numbers in none that is known.
+    assert_eq!(waiting[0]["timeZones"], json!(["America/New_York", "America/Chicago"]));
     let text = &waiting[1];
     assert_eq!((&text["firesAt"], &text["message"]), (&json!("2099-01-31T16:00:00Z"), &json!("Good morning")));
     assert_eq!((&text["timeZones"], &text["to"]), (&json!(["America/Los_Angeles"]), &json!(NUMBER)));
@@ -108,6 +110,22 @@ fn the_function_goes_by_the_playgrounds_clock() {
     assert_eq!(set_clock(&playground, Value::Null), 204);
     assert_eq!(news(&playground)["secondsAhead"], 0);
     assert_eq!(set_clock(&playground, json!("noon")), 400);
+}
+
+#[test]
+fn what_became_of_an_event_is_told_on_the_results_bus() {
+    let playground = Playground::start();
+    playground.post("/outbound-chats", &json!({"To": NUMBER, "Message": "Hello"}).to_string());
+    playground.post("/outbound-chats", r#"{"To": "12"}"#);
+    let news = news(&playground);
+    let events = news["resultEvents"].as_array().unwrap();
+    let told: Vec<(&Value, &Value)> =
+        events.iter().map(|event| (&event["detail-type"], &event["detail"]["code"])).collect();
+    let (started, failed) = (json!("Outbound chat started"), json!("Outbound chat failed"));
+    assert_eq!(told, [(&started, &Value::Null), (&failed, &json!("ValidationFailed"))]);
+    assert!(!news["resultEvents"].to_string().contains(NUMBER));
+    // The calls to Connect are listed beside the reply; result events have a list of their own.
+    assert_eq!(news["trials"][1]["calls"], json!([]));
 }
 
 #[test]

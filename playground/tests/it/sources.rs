@@ -51,6 +51,18 @@ fn a_mistake_is_told_with_its_file_and_line() {
 }
 
 #[test]
+fn a_mapping_that_fails_is_told_with_its_file_line_and_column() {
+    let source = "map = '''\n{\n  \"to\": phone,\n  \"message\": name + 1,\n  \"clientToken\": id\n}\n'''\n[verify]\ntype = \"none\"\n";
+    let example = r#"{"phone": "+14155550123", "id": "1", "name": "Maria"}"#;
+    let (code, printed, _) = check(&folder("fails", source, example));
+    assert_eq!(code, Some(1), "{printed}");
+    assert!(printed.contains("mine.toml:4:19: the mapping failed"), "{printed}");
+    let (code, printed, _) = check(&folder("no_jsonata", &source.replace("phone,", "phone"), example));
+    assert_eq!(code, Some(1), "{printed}");
+    assert!(printed.contains("mine.toml:4:4: map is not JSONata"), "{printed}");
+}
+
+#[test]
 fn a_request_that_the_function_would_refuse_is_wrong() {
     let source = "# A note.\nmap = '{\"to\": phone, \"clientToken\": id, \"mesage\": 1}'\n[verify]\ntype = \"none\"\n";
     let (code, said, _) = check(&folder("refused", source, r#"{"phone": "12", "id": "1"}"#));
@@ -105,6 +117,11 @@ fn what_is_wrong_with_a_mapping_is_told_as_it_is_typed() {
         let typed = json!({"source": "zendesk", "map": map, "body": body, "contentType": "application/json"});
         playground.post("/_playground/map", &typed.to_string()).json()
     };
+    let wrong = map("{\n  \"to\": phone\n  \"message\": 1}", "{}");
+    assert!(wrong["problem"].as_str().unwrap().starts_with("Line 3, column 4: map is not JSONata"), "{wrong}");
+    assert_eq!(wrong["line"], 3);
+    let fails = map("{\n  \"to\": ticket_id + 1}", r#"{"ticket_id": "x"}"#);
+    assert!(fails["problem"].as_str().unwrap().starts_with("Line 2, column 19: the mapping failed"), "{fails}");
     assert!(map("{\"to\": ", "{}")["problem"].is_string());
     assert!(map("$error(\"x\")", "{}")["problem"].is_string());
     assert!(map("null", "{")["problem"].is_string());
@@ -159,6 +176,16 @@ fn what_the_crm_hears_is_explained() {
     assert_eq!(trial["crm"], "The CRM hears 201: delivered; the text was started.");
     let trial = send(&playground, zendesk, "null");
     assert_eq!(trial["crm"], "The CRM hears 204: delivered; the mapping asked for no text.");
+    let to = |number: &str| format!("{{\"to\": \"{number}\", \"message\": \"Hi\", \"clientToken\": \"{number}\"}}");
+    for (map, status, explained) in [
+        (to("12"), 200, "delivered, though a text was refused for good"),
+        (to("+12025550106"), 503, "send it again, after 1 s"),
+        ("$error('x')".to_owned(), 422, "the mapping failed"),
+    ] {
+        let trial = send(&playground, zendesk, &map);
+        assert_eq!(trial["reply"]["status"], status, "{trial:#}");
+        assert!(trial["crm"].as_str().unwrap().contains(explained), "{}", trial["crm"]);
+    }
     let sent = json!({"title": "t", "event": "{}", "how": "http", "path": "/outbound-chats", "headers": []});
     assert_eq!(playground.post("/_playground/send", &sent.to_string()).json()["trial"]["crm"], Value::Null);
 }

@@ -9,6 +9,7 @@ use crate::sources::{Source, file, payload};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use time::OffsetDateTime;
 
 const NO_GUID: &str = "00000000-0000-0000-0000-000000000000";
 
@@ -81,7 +82,11 @@ impl Tried {
             if let Some(problem) = key.as_deref().and_then(|key| self.source.check_key(key).err()) {
                 return Request::NoId(problem);
             }
-            match document::read(document, EventContext::from_token(Token::new("a", "token")), &defaults()) {
+            match document::read(
+                document,
+                EventContext::new(Token::new("a", "token"), OffsetDateTime::UNIX_EPOCH),
+                &defaults(),
+            ) {
                 Ok(_) => Request::Chat { key, message: text("message") },
                 Err(refused) => match *Box::new(refused) {
                     Refused::Invalid(rejections) => {

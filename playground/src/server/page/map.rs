@@ -1,12 +1,11 @@
 //! A mapping as it is typed: the requests that it makes now.
 
 use super::super::ServerState;
-use crate::mapping::{Made, attempt};
+use crate::mapping::{Made, Problem, attempt};
 use crate::source_files::{self, SourceFile};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use connect_outbound_chat::sources::SourceError;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -25,6 +24,8 @@ pub(super) struct Typed {
 pub(super) struct Answer {
     requests: Vec<Box<RawValue>>,
     problem: Option<String>,
+    /// The line of the mapping that it is in, from 1.
+    line: Option<usize>,
     warnings: Vec<String>,
 }
 
@@ -36,18 +37,15 @@ pub(super) async fn map(
     let source = named(&state, &source)?.with_map(&map);
     let tried = match attempt(&source, Some((&body, &content_type)), state.dev_server.settings()) {
         Ok(tried) => tried,
-        Err(mistakes) => {
-            let told: Vec<_> = mistakes.iter().map(|mistake| in_map(mistake, source.map_line())).collect();
-            return Ok(Json(Answer { problem: Some(told.join("\n")), ..Answer::default() }));
-        }
+        Err(problems) => return Ok(Json(Answer::from_problems(&problems, source.map_line()))),
     };
     let mut warnings = tried.warnings;
     Ok(Json(match tried.made {
         None => Answer { warnings, ..Answer::default() },
-        Some(Err(problem)) => Answer { problem: Some(problem), warnings, ..Answer::default() },
+        Some(Err(problem)) => Answer { warnings, ..Answer::from_problems(&[problem], source.map_line()) },
         Some(Ok(Made { requests, problems })) => {
             warnings.extend(problems);
-            Answer { requests, problem: None, warnings }
+            Answer { requests, warnings, ..Answer::default() }
         }
     }))
 }
@@ -59,12 +57,17 @@ pub(super) fn named(state: &ServerState, name: &str) -> Result<SourceFile, (Stat
     source.ok_or_else(|| (StatusCode::NOT_FOUND, format!("there is no source called {name}")))
 }
 
-/// A mistake as whoever edits the mapping alone sees it: its first line stands below the file's `map = '''`.
-fn in_map(SourceError { line, column, problem, .. }: &SourceError, map_line: usize) -> String {
-    let line = line.and_then(|line| line.checked_sub(map_line)).filter(|line| *line > 0);
-    match (line, column) {
-        (Some(line), Some(column)) => format!("line {line}, column {column}: {problem}"),
-        (Some(line), None) => format!("line {line}: {problem}"),
-        (None, _) => problem.clone(),
+impl Answer {
+    /// Problems as whoever edits the mapping alone sees them: its first line stands below the file's `map = '''`.
+    fn from_problems(problems: &[Problem], map_line: usize) -> Answer {
+        let line =
+            |problem: &Problem| problem.line.and_then(|line| line.checked_sub(map_line)).filter(|line| *line > 0);
+        let in_words = |problem: &Problem| match (line(problem), problem.column) {
+            (Some(line), Some(column)) => format!("Line {line}, column {column}: {}", problem.text),
+            (Some(line), None) => format!("Line {line}: {}", problem.text),
+            (None, _) => problem.text.clone(),
+        };
+        let told: Vec<_> = problems.iter().map(in_words).collect();
+        Answer { problem: Some(told.join("\n")), line: problems.iter().find_map(line), ..Answer::default() }
     }
 }
