@@ -69,7 +69,8 @@ impl Mapping {
             let problem = format!("map has {} bytes; at most {MAX_EXPRESSION} are allowed", expression.len());
             return Err(vec![Refused { place, problem }]);
         }
-        let compiled = engine::run(None, |call| compile(call, expression), |_| true);
+        let is_whole = |(_, problems): &(_, Vec<SyntaxProblem>)| problems.iter().all(SyntaxProblem::is_of_jsonata);
+        let compiled = engine::run(None, |call| compile(call, expression), is_whole);
         let (makes_token, problems) = compiled.map_err(|stop| vec![Refused::from_stop(stop, place)])?;
         if !problems.is_empty() {
             return Err(problems.into_iter().map(|problem| problem.to_refused(place)).collect());

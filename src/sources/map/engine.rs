@@ -33,6 +33,9 @@ pub fn run<T>(
     work: impl FnOnce(&Call<'_, '_>) -> rquickjs::Result<T>,
     is_whole: impl FnOnce(&T) -> bool,
 ) -> Result<T, Stop> {
+    if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+        return Err(Stop::Deadline);
+    }
     let engine = match ENGINE.take() {
         Some(engine) => engine,
         None => Engine::load().map_err(|_| Stop::GaveUp)?,
@@ -104,9 +107,8 @@ impl Engine {
         let context = Context::custom::<(Date, Json, MapSet, Promises, RegExp, RegExpCompiler)>(&runtime)?;
         let tick = Rc::clone(&meter);
         context.with(|ctx| {
-            let tick = Function::new(ctx.clone(), move |ctx: Ctx<'_>| match tick.is_over() {
-                true => Err(Exception::throw_message(&ctx, "over")),
-                false => Ok(()),
+            let tick = Function::new(ctx.clone(), move |ctx: Ctx<'_>| {
+                if tick.is_over() { Err(Exception::throw_message(&ctx, "over")) } else { Ok(()) }
             })?;
             ctx.globals().set("tick", tick)?;
             Module::import(&ctx, "mapping")?.finish::<rquickjs::Value<'_>>().map(drop)

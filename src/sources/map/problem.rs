@@ -76,6 +76,11 @@ impl SyntaxProblem {
         })
     }
 
+    /// Whether JSONata raised it, or we.
+    pub(super) fn is_of_jsonata(&self) -> bool {
+        is_of_jsonata(&self.code)
+    }
+
     pub(super) fn to_refused(&self, expression: Place) -> Refused {
         Refused { place: expression.within(self.line, self.column), problem: self.words() }
     }
@@ -148,10 +153,9 @@ impl Failure {
         Ok(Failure { code: failure.get("code")?, at: line.zip(column), token: failure.get("token")? })
     }
 
-    /// Whether JSONata raised it, or we; then the engine is as it was. What the engine itself raises may have left it
-    /// in the middle of something.
+    /// Whether JSONata raised it, or we.
     pub(super) fn is_of_jsonata(&self) -> bool {
-        matches!(self.code.as_str(), "U1001" | "U1002" | "U1006") || !self.code.starts_with('U')
+        is_of_jsonata(&self.code)
     }
 
     pub(super) fn to_problem(&self, expression: Place) -> MappingProblem {
@@ -168,6 +172,13 @@ impl Failure {
     }
 }
 
+/// Whether the engine is as it was before. What it raises itself, having found no memory or no stack, may have left it in
+/// the middle of something.
+fn is_of_jsonata(code: &str) -> bool {
+    !matches!(code, "U1000" | "U1003" | "U1004")
+}
+
+/// Codes that begin with U are our own; `js/` has where they are raised.
 fn words(code: &str) -> String {
     match code {
         "D1001" | "D3001" | "D3061" => "a number is out of range".to_owned(),
