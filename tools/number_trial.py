@@ -13,12 +13,13 @@ So the truth is known without asking any reader of numbers. It is deterministic:
     --numbers N     mobile numbers for each region (default 40)
     --defaults N    foreign default countries that each number is written in (default 8)
     --examples N    show so many of what should not have been
+    --before FILE   also ask another program, such as the same of an older version
     --compare       also hold every number that is returned against libphonenumber's parse of the same text
     --sample FILE   ask nobody, but write some cases of each writing, for a test that needs neither Python nor time:
                     --numbers 1 --sample tests/data/number-trial.tsv
 
-It fails if a number is returned that the writer did not mean, in a writing whose meaning is clear or that must be
-refused, or if 0.1 % or more of the clear ones are refused.
+It fails if a number is returned that the writer did not mean, or of what must be refused, or if 0.1 % or more of the
+clear ones are refused. Only where nobody can know what was meant nothing is demanded.
 """
 
 import argparse
@@ -153,10 +154,11 @@ def with_plus(mobile, chance):
     yield "international, calling code in brackets", f"(+{code}) {rest}"
     yield "international, slash behind the area", f"+{code} {head}/{tail}"
     yield "international, in brackets as a whole", f"({mobile.e164})"
-    yield "tel: URI", mobile.uri
-    yield "tel: before E.164", "tel:" + mobile.e164
-    yield "TEL: and a space", "TEL: " + mobile.international
+    yield "URI of RFC 3966", mobile.uri
+    yield "tel before E.164", "tel:" + mobile.e164
+    yield "TEL and a space", "TEL: " + mobile.international
     yield "white space around", chance.choice(("  %s ", "\t%s\r\n", "\u00a0%s\u3000", "%s\n", "\u2003%s")) % mobile.e164
+    yield "line break inside", f"+{code} {head}\n{tail}"
     yield "direction marks around", chance.choice(
         ("\u202d%s\u202c", "\u202a%s\u202c", "\u200e%s", "%s\u200f", "\u2066%s\u2069", "\u2068%s\u2069", "\u061c%s")
     ) % mobile.international
@@ -196,7 +198,7 @@ def at_home(mobile, chance):
     yield "national, area in brackets", f"({digits[:3]}) {digits[3:]}"
     if len(digits) > 7:
         yield "national, slash behind the area", f"{digits[:4]}/{digits[4:]}"
-    yield "national, tel:", "tel:" + digits
+    yield "national, tel before", "tel:" + digits
     # Pairs that end in .00 may be a spreadsheet's.
     if len(digits) > 5 and len(digits) % 2 == 0 and not digits.endswith("00"):
         yield "national, dots in pairs", ".".join(re.findall("..", digits))
@@ -216,22 +218,22 @@ def refused(mobile, chance):
     code, rest, other = mobile.code, mobile.significant, mobile.significant[:-1] + str((int(mobile.significant[-1]) + 1) % 10)
     e164 = mobile.e164
     for end in (".0", ",0", ".00", ",00", ".000", " .0", "．０", ".0\u200e "):
-        yield f"ends in {ascii(end)}, international", e164 + end, e164
+        yield f"decimals: {ascii(end)}", e164 + end, e164
     mantissa = f"{code}{rest}"
-    yield "exponent", f"{mantissa[0]}.{mantissa[1:6]}E+{len(mantissa) - 1}", None
-    yield "exponent, all digits", f"{mantissa[0]}.{mantissa[1:]}e{len(mantissa) - 1}", e164
-    yield "exponent, comma", f"{mantissa[0]},{mantissa[1:6]}E+{len(mantissa) - 1}", None
+    yield "exponent: rounded", f"{mantissa[0]}.{mantissa[1:6]}E+{len(mantissa) - 1}", None
+    yield "exponent: all digits", f"{mantissa[0]}.{mantissa[1:]}e{len(mantissa) - 1}", e164
+    yield "exponent: comma", f"{mantissa[0]},{mantissa[1:6]}E+{len(mantissa) - 1}", None
     for between in ("; ", ";", ", ", ",", " / ", "/", "\n", " ", " or ", " | ", " & ", " - "):
-        yield f"two numbers, {ascii(between)}", f"{e164}{between}+{code}{other}", None
-    yield "two numbers, the second without +", f"{e164} / {rest}", None
-    yield "two last digits, slash", f"{e164}/{other[-1]}", None
-    yield "two last pairs, slash", f"{mobile.international}/{other[-2:]}", None
+        yield f"two numbers: {ascii(between)}", f"{e164}{between}+{code}{other}", None
+    yield "two numbers: the second without +", f"{e164} / {rest}", None
+    yield "two numbers: the last digit of another behind a slash", f"{e164}/{other[-1]}", None
+    yield "two numbers: the last two digits of another behind a slash", f"{mobile.international}/{other[-2:]}", None
     for extension in ("x12", " ext. 12", " ext 123", "#12", ";ext=12", ",12", ",,12", "~12", " (12)", " int 4", " доб. 12", " x 1234", "p12"):
-        yield f"extension, {ascii(extension)}", e164 + extension, e164
+        yield f"extension: {ascii(extension)}", e164 + extension, e164
     if not dials_zero(mobile.region):
-        yield "(0) where no 0 is dialled", f"+{code} (0){rest}", e164
-        yield "(0) where no 0 is dialled, spaced", f"+{code} ( 0 ) {rest}", e164
-        yield "-0- where no 0 is dialled", f"+{code}-0-{rest}", e164
+        yield "(0) where no 0 is dialled: close", f"+{code} (0){rest}", e164
+        yield "(0) where no 0 is dialled: spaced", f"+{code} ( 0 ) {rest}", e164
+        yield "(0) where no 0 is dialled: as -0-", f"+{code}-0-{rest}", e164
     yield "Hangul filler", e164 + "\u3164", e164
     yield "letter O for 0", "+" + (code + rest).replace("0", "O", 1) if "0" in code + rest else e164 + "O", e164
     yield "plus at the end", f"{code}{rest}+", e164
@@ -243,14 +245,14 @@ def refused_at_home(mobile, chance):
     rest, digits = mobile.significant, re.sub(r"\D", "", mobile.national)
     other = digits[:-1] + str((int(digits[-1]) + 1) % 10)
     for end in (".0", ",0", ".00", ".000"):
-        yield f"ends in {ascii(end)}, national", mobile.national + end, mobile.e164
-        yield f"ends in {ascii(end)}, digits without the national prefix", rest + end, mobile.e164
-    yield "exponent, without the national prefix", f"{rest[0]}.{rest[1:]}E{len(rest) - 1}", mobile.e164
+        yield f"decimals, national: {ascii(end)}", mobile.national + end, mobile.e164
+        yield f"decimals, without the national prefix: {ascii(end)}", rest + end, mobile.e164
+    yield "exponent, national", f"{rest[0]}.{rest[1:]}E{len(rest) - 1}", mobile.e164
     for between in ("; ", ", ", " / ", "/", "\n", " ", " - "):
-        yield f"two national numbers, {ascii(between)}", f"{mobile.national}{between}{other}", None
-    yield "two last digits, slash, national", f"{mobile.national}/{other[-1]}", None
+        yield f"two numbers, national: {ascii(between)}", f"{mobile.national}{between}{other}", None
+    yield "two numbers, national: the last digit of another behind a slash", f"{mobile.national}/{other[-1]}", None
     for extension in (" x12", " ext. 12", "#12", ", 12", "~12", " (2)", " (office)"):
-        yield f"extension, {ascii(extension)}, national", mobile.national + extension, mobile.e164
+        yield f"extension, national: {ascii(extension)}", mobile.national + extension, mobile.e164
     if not dials_zero(mobile.region):
         yield "(0) where no 0 is dialled, national", f"(0){rest}", mobile.e164
 
@@ -329,7 +331,8 @@ def without_plus(mobile, default):
     else:
         yield "refused", "a foreign number without +", digits
         yield "refused", "a foreign number without +, spaced", f"{mobile.code} {mobile.significant}"
-        yield "refused", "a foreign number without +, ends in .0", f"{digits}.0"
+        for end in (".0", ".00", ".000"):
+            yield "refused", f"a foreign number without +, decimals: {end}", digits + end
 
 
 def dialled(mobile, default, chance):
@@ -342,6 +345,7 @@ def dialled(mobile, default, chance):
     if own and own != "00":
         # Where it begins with 00, a number behind the 00 may be meant as well.
         clear = len(international_prefixes(default, 3)) == 1 and not own.startswith("00")
+        clear &= not is_valid(own + digits)
         name = "the country's own international prefix" + ("" if clear else ", one of several")
         yield "read" if clear else "never wrong", name, own + digits
     if pattern == "00":
@@ -362,6 +366,17 @@ def bare(mobile):
     clear = not is_valid(rest) and not rest.startswith(mobile.code)
     name = "national, without the national prefix"
     yield "read" if clear else "never wrong", name + ("" if clear else ", could be international"), rest
+
+
+def extended(mobile, defaults):
+    """Two more digits that nothing announces. Where numbers may have so many, nobody can tell."""
+    for text, countries in ((f"{mobile.international} 12", ["", *defaults]), (f"{mobile.national} 12", defaults[:1])):
+        could_be_longer = is_valid(mobile.e164[1:] + "12") or is_valid(re.sub(r"\D", "", text))
+        for default in countries:
+            if could_be_longer:
+                yield "unknowable", "extension without a mark, and a number could be as long", default, text, mobile.e164
+            else:
+                yield "refused", "extension without a mark", default, text, mobile.e164
 
 
 def cases(count, defaults):
@@ -389,12 +404,7 @@ def cases(count, defaults):
                     yield "never wrong", name, default, text, mobile.e164
             for name, text in home_only_never_wrong(mobile, chance):
                 yield "never wrong", name, region, text, mobile.e164
-            # Where numbers may have more digits, nobody can tell.
-            kind = "unknowable" if is_valid(mobile.e164[1:] + "12") else "refused"
-            name = "extension without a mark" + (", and the number could be longer" if kind == "unknowable" else "")
-            for default in ["", region, chance.choice(foreign)]:
-                yield kind, name, default, f"{mobile.international} 12", mobile.e164
-            yield kind, name + ", national", region, f"{mobile.national} 12", mobile.e164
+            yield from extended(mobile, [region, chance.choice(foreign)])
             for default in [region] + foreign:
                 for kind, name, text in without_plus(mobile, default):
                     yield kind, name, default, text, mobile.e164
@@ -453,15 +463,52 @@ def compare(asked, said):
         print(f"  {len(rows)} × {name}, such as {rows[0]!r}")
 
 
-def table(asked, said):
-    counts, examples = defaultdict(Counter), {}
+UNWANTED = {"read": ("refused", "wrong"), "refused": ("right", "wrong"), "never wrong": ("wrong",), "unknowable": ()}
+HEADINGS = {
+    "read": "Clear: must be read",
+    "refused": "Must be refused",
+    "never wrong": "May be read or refused, and must never make another number",
+    "unknowable": "Nobody can know",
+}
+
+
+def result(answer, truth):
+    return "refused" if not answer.startswith("+") else "right" if answer == truth else "wrong"
+
+
+def counted(asked, said):
+    """How often each came of each writing; what differs in a detail behind a colon together."""
+    counts = defaultdict(Counter)
+    for (kind, name, _, _, truth), answer in zip(asked, said):
+        counts[kind, name.partition(":")[0]][result(answer, truth)] += 1
+    return counts
+
+
+def print_table(kind, columns):
+    """One row for each writing, and how each program read it."""
+    print(f"\n### {HEADINGS[kind]}\n")
+    print("| writing | cases |" + "".join(f" {name}: right | refused | wrong |" for name in columns))
+    print("| --- | ---: |" + " ---: | ---: | ---: |" * len(columns))
+    rows = [name for of, name in next(iter(columns.values())) if of == kind]
+    sums = {column: Counter() for column in columns}
+    for name in rows:
+        for column, counts in columns.items():
+            sums[column].update(counts[kind, name])
+    for name in [*rows, None]:
+        shown = [counts[kind, name] if name else sums[column] for column, counts in columns.items()]
+        figures = "".join(f" {count['right']:,} | {count['refused']:,} | {count['wrong']:,} |" for count in shown)
+        print(f"| {name or '**all**'} | {shown[0].total():,} |{figures}")
+
+
+def print_examples(asked, said, most):
+    examples = defaultdict(list)
     for (kind, name, default, text, truth), answer in zip(asked, said):
-        result = "refused" if not answer.startswith("+") else "right" if answer == truth else "wrong"
-        counts[kind, name][result] += 1
-        unwanted = {"read": ("refused", "wrong"), "refused": ("right", "wrong"), "never wrong": ("wrong",), "unknowable": ()}
-        if result in unwanted[kind]:
-            examples.setdefault((kind, name, result), []).append((default, text, truth, answer))
-    return counts, examples
+        if result(answer, truth) in UNWANTED[kind]:
+            examples[kind, name, result(answer, truth)].append((default, text, truth, answer))
+    for (kind, name, came), rows in examples.items() if most else ():
+        print(f"\n{came}: {kind}, {name}: {len(rows)}")
+        for row in random.Random(1).sample(rows, min(most, len(rows))):
+            print("    ", ascii(row))
 
 
 def main():
@@ -470,6 +517,7 @@ def main():
     options.add_argument("--numbers", type=int, default=40)
     options.add_argument("--defaults", type=int, default=8)
     options.add_argument("--examples", type=int, default=0)
+    options.add_argument("--before")
     options.add_argument("--compare", action="store_true")
     options.add_argument("--sample")
     options = options.parse_args()
@@ -478,27 +526,21 @@ def main():
         write(options.sample, "what to do, writing, default country, the number meant, JSON of the text", sample(asked))
         return
     said = answers(options.program, asked)
-    counts, examples = table(asked, said)
-    sums = defaultdict(Counter)
-    for kind in ("read", "refused", "never wrong", "unknowable"):
-        print(f"\n| {kind} | cases | right | refused | wrong |\n| --- | ---: | ---: | ---: | ---: |")
-        for (of, name), count in counts.items():
-            if of == kind:
-                sums[kind].update(count)
-                print(f"| {name} | {count.total()} | {count['right']} | {count['refused']} | {count['wrong']} |")
-        total = sums[kind]
-        print(f"| **all** | {total.total()} | {total['right']} | {total['refused']} | {total['wrong']} |")
-    chance = random.Random(1)
-    for (kind, name, result), rows in examples.items() if options.examples else ():
-        print(f"{result}: {kind}, {name}: {len(rows)}")
-        for row in chance.sample(rows, min(options.examples, len(rows))):
-            print("    ", ascii(row))
+    columns = {"before": counted(asked, answers(options.before, asked))} if options.before else {}
+    counts = columns["after" if options.before else "it"] = counted(asked, said)
+    for kind in UNWANTED:
+        print_table(kind, columns)
+    print_examples(asked, said, options.examples)
     if options.compare:
         compare(asked, said)
+    sums = defaultdict(Counter)
+    for (kind, _), count in counts.items():
+        sums[kind].update(count)
     wrong = sum(sums[kind]["wrong"] for kind in ("read", "refused", "never wrong"))
     share = sums["read"]["refused"] / sums["read"].total()
-    print(f"\n{len(asked)} cases; wrong: {wrong}; refused of what is clear: {share:.4%}; read although to be refused: {sums['refused']['right']}")
-    sys.exit(wrong > 0 or share >= 0.001)
+    print(f"\n{len(asked):,} cases. Wrong: {wrong}. Clear ones refused: {share:.4%}.", end=" ")
+    print(f"Read although they must be refused: {sums['refused']['right']}.")
+    sys.exit(wrong > 0 or share >= 0.001 or sums["refused"]["right"] > 0)
 
 
 if __name__ == "__main__":

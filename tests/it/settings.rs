@@ -132,7 +132,7 @@ async fn a_number_in_national_format_is_read_in_the_default_country() {
         assert_eq!(only_start(&connect)["DestinationEndpoint"]["Address"], e164, "{to} in {country}");
     }
     let (connect, lambda) = function_with(&[]).await;
-    for (_, to, _) in written {
+    for (_, to, _) in written.into_iter().filter(|(_, to, _)| !to.starts_with('+')) {
         let fault = lambda.invoke(&json!({"To": to})).await.unwrap_err();
         assert_eq!(fault.error_type, "ValidationFailed");
         assert!(!fault.error_message.contains(to));

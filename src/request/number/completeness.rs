@@ -21,8 +21,8 @@ pub(super) fn problem(
         }
         // 0171 1234567/8 are two numbers, and in 0171 1234567 (2) it is anybody's guess what the 2 is.
         let stands_alone = match head {
-            Head::Incomplete => false,
-            _ if gap.mark == Mark::SlashOrBracket => true,
+            Head::Incomplete | Head::WithoutPlus => false,
+            _ if gap.mark == Mark::Strong => true,
             _ if *is_mobile => false,
             Head::Mobile | Head::Ambiguous => true,
             Head::Other if *whole == Err(NumberProblem::Length) => true,
@@ -42,6 +42,8 @@ enum Head {
     Mobile,
     /// Two numbers: a national one, or one that begins with the home country's calling code.
     Ambiguous,
+    /// A number of another country without its plus.
+    WithoutPlus,
     Other,
 }
 
@@ -52,6 +54,7 @@ impl Head {
             Ok(reading) if reading.is_mobile() => Head::Mobile,
             Ok(_) => Head::Other,
             Err(NumberProblem::HomeCallingCode) => Head::Ambiguous,
+            Err(NumberProblem::ForeignCallingCode) => Head::WithoutPlus,
             Err(_) => Head::Incomplete,
         }
     }
@@ -64,14 +67,15 @@ fn is_national_number(written: &Written, at: usize, home: Option<Country>) -> bo
 }
 
 /// Whether the digits behind the last dot are decimals: one or two behind the only dot, or zeros behind a number that
-/// is complete without them. French numbers are written in pairs, and one in a hundred ends in `.00`.
+/// is complete without them or has no other separator. French numbers are written in pairs, and one in a hundred ends
+/// in `.00`.
 fn is_decimal(written: &Written, at: usize, is_complete_before: bool) -> bool {
     let behind = &written.digits[at..];
-    let is_only_dot = written.gaps.iter().filter(|gap| gap.mark == Mark::Dot).count() == 1;
+    let others = || written.gaps.iter().filter(|gap| gap.at != at && gap.at < written.digits.len());
     match behind.len() {
         1 => true,
-        2 if is_only_dot => true,
-        _ => is_complete_before && behind.bytes().all(|digit| digit == b'0'),
+        2 if others().all(|gap| gap.mark != Mark::Dot) => true,
+        _ => behind.bytes().all(|digit| digit == b'0') && (is_complete_before || others().next().is_none()),
     }
 }
 
@@ -98,6 +102,7 @@ mod tests {
             ("DE", "1711234567.5"),
             ("US", "4155550142.0000"),
             ("MM", "95200100.000"),
+            ("TD", "16582415334.000"),
         ] {
             assert_eq!(problem_of(country, text), Some(NumberProblem::Decimal), "{text} in {country}");
         }
@@ -120,6 +125,7 @@ mod tests {
             ("DE", "0171 1234567 12"),
             ("DE", "0301234 0305678"),
             ("AT", "0664 1234567/8"),
+            ("", "+14155550123\n4155550124"),
             ("GB", "020 7946 0018 - 19"),
         ] {
             assert_eq!(problem_of(country, text), Some(NumberProblem::MoreDigits), "{text} in {country}");
@@ -135,6 +141,7 @@ mod tests {
             ("AT", "05574/12345"),
             ("RU", "8 (912) 345-67-89"),
             ("", "+358 50 32 67 12"),
+            ("", "+1 415\n555 0142"),
         ] {
             assert_eq!(problem_of(country, text), None, "{text} in {country}");
         }

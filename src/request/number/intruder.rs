@@ -26,26 +26,21 @@ const EXTENSIONS: [&str; 14] = [
 
 /// The problem with the first character of `rest`, which stands behind these digits.
 pub(super) fn problem(digits: &str, rest: &str, position: usize) -> NumberProblem {
-    let Some(code_point) = rest.chars().next() else {
+    let mut behind = rest.chars();
+    let Some(code_point) = behind.next() else {
         return NumberProblem::Empty;
     };
+    let behind = behind.as_str();
     let lower = rest.to_lowercase();
-    let digits_behind = rest.chars().filter_map(digit).count();
-    let begins = |signs: &[&str]| signs.iter().any(|sign| lower.starts_with(sign));
+    let shorter = digits.len().min(behind.chars().filter_map(digit).count());
     match code_point {
         _ if digits.is_empty() => character(code_point, position),
-        'e' | 'E' | '\u{FF45}' | '\u{FF25}' if is_exponent(&rest[code_point.len_utf8()..]) => NumberProblem::Exponent,
-        ',' | '\u{FF0C}' | '\u{66B}' if is_exponent_behind_digits(&rest[code_point.len_utf8()..]) => {
-            NumberProblem::Exponent
-        }
-        ',' | '\u{FF0C}' | '\u{66B}' if is_fraction(&rest[code_point.len_utf8()..]) => NumberProblem::Decimal,
-        _ if begins(&EXTENSIONS) => NumberProblem::Extension,
-        ',' | ';' if digits_behind > 0 && (digits_behind < SHORTEST_NUMBER || begins(&[",,"])) => {
-            NumberProblem::Extension
-        }
-        _ if is_between_numbers(code_point) && digits.len().min(digits_behind) >= SHORTEST_NUMBER => {
-            NumberProblem::TwoNumbers
-        }
+        'e' | 'E' | '\u{FF45}' | '\u{FF25}' if is_exponent(behind) => NumberProblem::Exponent,
+        ',' | '\u{FF0C}' | '\u{66B}' if is_exponent_behind_digits(behind) => NumberProblem::Exponent,
+        ',' | '\u{FF0C}' | '\u{66B}' if is_fraction(behind) => NumberProblem::Decimal,
+        ',' | ';' if is_dialled_later(rest) => NumberProblem::Extension,
+        _ if EXTENSIONS.iter().any(|sign| lower.starts_with(sign)) => NumberProblem::Extension,
+        _ if is_between_numbers(code_point) && shorter >= SHORTEST_NUMBER => NumberProblem::TwoNumbers,
         _ => character(code_point, position),
     }
 }
@@ -80,6 +75,13 @@ fn is_exponent_behind_digits(rest: &str) -> bool {
 fn is_fraction(rest: &str) -> bool {
     let mut digits = rest.chars().filter_map(digit).peekable();
     digits.peek().is_some() && digits.all(|digit| digit == '0') && !rest.contains([',', ';'])
+}
+
+/// A pause and what a telephone dials after it: behind two commas, or too short to be a number.
+fn is_dialled_later(rest: &str) -> bool {
+    let digits = rest.trim_start_matches([',', ';', ' ']);
+    let count = digits.chars().filter_map(digit).count();
+    digits.starts_with(|sign| digit(sign).is_some()) && (count < SHORTEST_NUMBER || rest.starts_with(",,"))
 }
 
 fn is_between_numbers(sign: char) -> bool {
@@ -159,6 +161,7 @@ mod tests {
             ("+1415555014\u{2800}2", '\u{2800}', 11),
             ("'+14155550142", '\'', 0),
             ("4155550142;", ';', 10),
+            ("tel:5550142;phone-context=+1415", ';', 11),
             ("tel:4155550142?", '?', 14),
         ] {
             assert_eq!(problem_of(text), NumberProblem::Character { code_point, position }, "{text:?}");

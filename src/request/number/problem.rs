@@ -55,7 +55,7 @@ impl fmt::Display for NumberProblem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
             NumberProblem::NoCountry => {
-                "does not begin with + and a country calling code (+14155550123); write it so, or set DEFAULT_COUNTRY to have national formats read"
+                "does not begin with + and a country calling code; write it so, or set DEFAULT_COUNTRY to have national numbers read"
             }
             NumberProblem::Empty => "has no digits; give one telephone number",
             NumberProblem::TooMuchText => "is longer than 64 characters; give one telephone number and nothing else",

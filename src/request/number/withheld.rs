@@ -1,7 +1,7 @@
 //! Callers who withhold their number, as networks and PBXs show them: a word, spelt on a telephone's keys.
 //!
 //! Connect passes them on as the address of the customer's endpoint, `+266696687` like any number.
-//! <https://help.twilio.com/articles/223179988>
+//! <https://twilio.com/changelog/upcoming-changes-to-withheld-caller-ids-behavior-for-dial-calls>
 
 /// ANONYMOUS, UNAVAILABLE, UNKNOWN, BLOCKED, RESTRICTED.
 const WORDS: [&str; 5] = ["266696687", "86282452253", "8656696", "2562533", "7378742833"];

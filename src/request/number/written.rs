@@ -35,8 +35,8 @@ pub(super) enum Mark {
     Plain,
     /// What also stands before decimals.
     Dot,
-    /// A slash or an opening bracket, which also stand before a second number or a remark.
-    SlashOrBracket,
+    /// A slash, an opening bracket or a line break, which also stand before a second number or a remark.
+    Strong,
 }
 
 impl Written {
@@ -62,7 +62,9 @@ impl Written {
                     ')' | ']' | '\u{FF09}' | '\u{FF3D}' => written.close(bracket.take())?,
                     _ => {}
                 }
-            } else if !written.is_tone_wait(sign) && !is_line_break_around(&written.digits, &text[offset..]) {
+            } else if written.is_line_break(&text[offset..]) {
+                written.note(Mark::Strong);
+            } else if !written.is_tone_wait(sign) {
                 return Err(intruder::problem(&written.digits, &text[offset..], position()));
             }
         }
@@ -124,6 +126,13 @@ impl Written {
         }
     }
 
+    /// A line break before the first digit or after the last, or inside a number that a plus begins. Otherwise it may
+    /// stand between two numbers.
+    fn is_line_break(&self, rest: &str) -> bool {
+        let is_behind = || !rest.contains(|sign| digit(sign).is_some());
+        rest.starts_with(char::is_whitespace) && (self.digits.is_empty() || self.plus || is_behind())
+    }
+
     /// `8~10`: dial 8, wait for a tone, go on. Behind more digits a tilde introduces an extension.
     fn is_tone_wait(&self, sign: char) -> bool {
         matches!(sign, '~' | '\u{223C}' | '\u{2053}' | '\u{FF5E}') && !self.plus && self.digits.len() == 1
@@ -142,11 +151,6 @@ fn end_of_scheme(text: &str) -> usize {
 
 fn is_plus(sign: char) -> bool {
     matches!(sign, '+' | '\u{FF0B}')
-}
-
-/// Line breaks before the first digit and after the last. One inside may stand between two numbers.
-fn is_line_break_around(digits_before: &str, rest: &str) -> bool {
-    rest.starts_with(char::is_whitespace) && (digits_before.is_empty() || !rest.contains(|sign| digit(sign).is_some()))
 }
 
 /// An ASCII, full-width, Arabic-Indic or Persian digit, as ASCII.
@@ -169,7 +173,7 @@ fn mark(sign: char) -> Option<Mark> {
         '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{30FC}' | '\u{FF0D}' => Mark::Plain,
         ')' | ']' | '\u{FF09}' | '\u{FF3D}' => Mark::Plain,
         '.' | '\u{FF0E}' => Mark::Dot,
-        '/' | '\u{FF0F}' | '(' | '[' | '\u{FF08}' | '\u{FF3B}' => Mark::SlashOrBracket,
+        '/' | '\u{FF0F}' | '(' | '[' | '\u{FF08}' | '\u{FF3B}' => Mark::Strong,
         _ if is_ignored(sign) => Mark::Plain,
         _ => return None,
     })
@@ -226,7 +230,7 @@ mod tests {
     fn what_stands_between_digits_is_kept() {
         let gaps = |text| Written::parse(text).map(|written| written.gaps).unwrap_or_default();
         let gap = |at, mark| Gap { at, mark };
-        assert_eq!(gaps("+1 (415) 555.0142"), [gap(1, Mark::SlashOrBracket), gap(4, Mark::Plain), gap(7, Mark::Dot)]);
+        assert_eq!(gaps("+1 (415) 555.0142"), [gap(1, Mark::Strong), gap(4, Mark::Plain), gap(7, Mark::Dot)]);
         assert_eq!(gaps("(415)5550142"), [gap(3, Mark::Plain)]);
     }
 

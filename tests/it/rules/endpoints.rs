@@ -82,22 +82,28 @@ fn an_endpoint_has_both_members() {
 }
 
 #[test]
-fn without_a_default_country_only_e_164_passes() {
-    for number in ["+12", "+123456789012345"] {
-        accepted(json!({"To": number}));
+fn without_a_default_country_a_plus_is_read_in_any_common_writing() {
+    for text in
+        ["+14155550142", "+1 (415) 555-0142", " +14155550142\n", "tel:+1.415.555.0142", "\u{202d}+14155550142\u{202c}"]
+    {
+        for request in [accepted(json!({"To": text})), accepted(destination(text))] {
+            assert_eq!(request.destination.as_ref().map(PhoneNumber::as_str), Some("+14155550142"), "{text:?}");
+        }
     }
     let others = [
         "",
         "+",
+        "+12",
+        "+123456789012345",
         "+1234567890123456",
         "+0123456789",
         "14155550123",
-        "+1 415 555 0123",
         "(415) 555-0123",
         "0014155550123",
-        "tel:+14155550123",
         "+1415555012x",
-        " +14155550123",
+        "+14155550123.0",
+        "+1 (0) 415 555 0123",
+        "+266696687",
     ];
     for text in others {
         assert_eq!(pointers(json!({"To": text})), ["/To"], "{text:?}");
