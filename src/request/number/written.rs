@@ -8,7 +8,7 @@
 use super::NumberProblem;
 use super::intruder;
 
-/// Longer texts are refused unread.
+/// Longer texts are refused unread. White space around is not counted: databases fill columns with it.
 const LONGEST_TEXT: usize = 64;
 
 /// Digits, whether a plus stood before them, and what stood between them.
@@ -41,23 +41,23 @@ pub(super) enum Mark {
 
 impl Written {
     pub(super) fn parse(text: &str) -> Result<Written, NumberProblem> {
-        if text.chars().nth(LONGEST_TEXT).is_some() {
+        if text.trim().chars().nth(LONGEST_TEXT).is_some() {
             return Err(NumberProblem::TooMuchText);
         }
         let start = end_of_scheme(text);
         let mut written = Written::default();
         let mut bracket = None;
-        let mut override_at = None;
         for (offset, sign) in text[start..].char_indices().map(|(offset, sign)| (start + offset, sign)) {
             let position = || text[..offset].chars().count();
             if let Some(digit) = digit(sign) {
                 written.digits.push(digit);
             } else if is_plus(sign) && !written.plus && written.digits.is_empty() {
                 written.plus = true;
+            } else if sign == RIGHT_TO_LEFT_OVERRIDE && written.shows_backwards(&text[offset..]) {
+                return Err(NumberProblem::Character { code_point: sign, position: position() });
             } else if let Some(mark) = mark(sign) {
                 written.note(mark);
                 match sign {
-                    RIGHT_TO_LEFT_OVERRIDE => override_at = Some(position()),
                     '(' | '[' | '\u{FF08}' | '\u{FF3B}' => bracket = Some(written.digits.len()),
                     ')' | ']' | '\u{FF09}' | '\u{FF3D}' => written.close(bracket.take())?,
                     _ => {}
@@ -68,14 +68,7 @@ impl Written {
                 return Err(intruder::problem(&written.digits, &text[offset..], position()));
             }
         }
-        match override_at {
-            // It shows the digits from right to left. Where a plus stands first it is clear which end is the first.
-            Some(position) if !written.plus => {
-                Err(NumberProblem::Character { code_point: RIGHT_TO_LEFT_OVERRIDE, position })
-            }
-            _ if written.digits.is_empty() => Err(NumberProblem::Empty),
-            _ => Ok(written),
-        }
+        if written.digits.is_empty() { Err(NumberProblem::Empty) } else { Ok(written) }
     }
 
     /// The same without the digits from `at` on.
@@ -124,6 +117,12 @@ impl Written {
             None => Ok(()),
             Some(_) => Err(NumberProblem::TrunkZero),
         }
+    }
+
+    /// Whether digits are shown from right to left, so that the writer saw another number. Before a plus it is clear
+    /// which end is the first.
+    fn shows_backwards(&self, rest: &str) -> bool {
+        self.plus || !self.digits.is_empty() || !rest.contains(is_plus)
     }
 
     /// A line break before the first digit or after the last, or inside a number that a plus begins. Otherwise it may
@@ -251,8 +250,10 @@ mod tests {
     #[test]
     fn a_text_that_shows_its_digits_backwards_is_read_only_with_a_plus() {
         assert_eq!(read("\u{202E}+4420\u{202C}"), Ok((true, "4420".to_owned())));
-        let problem = NumberProblem::Character { code_point: '\u{202E}', position: 1 };
-        assert_eq!(read(" \u{202E}4420"), Err(problem));
+        for (text, position) in [(" \u{202E}4420", 1), ("+44\u{202E}02\u{202C}", 3)] {
+            let problem = NumberProblem::Character { code_point: '\u{202E}', position };
+            assert_eq!(read(text), Err(problem), "{text:?}");
+        }
     }
 
     #[test]
@@ -266,5 +267,6 @@ mod tests {
     fn a_text_that_is_too_long_is_refused_unread() {
         assert_eq!(read(&"1".repeat(64)).map(|(_, digits)| digits.len()), Ok(64));
         assert_eq!(read(&"\u{FF11}".repeat(65)), Err(NumberProblem::TooMuchText));
+        assert_eq!(read(&format!("{:100}", "+4420")), Ok((true, "4420".to_owned())));
     }
 }
