@@ -162,6 +162,36 @@ async fn each_outcome_is_counted_by_sender_and_channel() {
 }
 
 #[tokio::test]
+async fn strangers_are_counted_apart_so_that_they_are_in_no_alarm_s_share() {
+    let (_connect, lambda) = function_with(&[("ZENDESK_SECRET", "s")]).await;
+    let post = |path: &str, body: &str| {
+        let mut request = event("http-api");
+        request["rawPath"] = json!(path);
+        request["requestContext"]["http"]["path"] = json!(path);
+        request["routeKey"] = json!("$default");
+        request["body"] = json!(body);
+        request
+    };
+    let mut get = post("/outbound-chats", "");
+    get["requestContext"]["http"]["method"] = json!("GET");
+    let strangers = [
+        post("/sources/zendesk", "{}"),
+        post("/sources/nobody", "{}"),
+        post("/wp-login.php", "{}"),
+        post("/sources/zendesk", &"x".repeat(600_000)),
+        get,
+    ];
+    for request in strangers {
+        let reply = lambda.invoke(&request).await.unwrap();
+        assert!([401, 404, 405, 413].contains(&reply["statusCode"].as_u64().unwrap()), "{reply}");
+    }
+    lambda.invoke(&post("/outbound-chats", r#"{"To": "12"}"#)).await.unwrap();
+    let (_, metrics) = apart(&lambda.stop().await);
+    let counted: Vec<Vec<&str>> = metrics.iter().map(named).collect();
+    assert_eq!(counted, [["Unverified"], ["Unverified"], ["Unverified"], ["Unverified"], ["Unverified"], ["Rejected"]]);
+}
+
+#[tokio::test]
 async fn a_chat_is_counted_when_it_is_decided_and_not_at_the_end_of_its_batch() {
     let (_connect, lambda) = function_with(&[]).await;
     let items = json!([{"To": "+12025550150"}, {"To": Fault::Slow.number()}]);

@@ -84,6 +84,7 @@ class Function:
         endpoint = f"http://{self.aws.address}"
         own = {
             "AWS_LAMBDA_RUNTIME_API": self.runtime.address,
+            "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
             "AWS_LAMBDA_FUNCTION_NAME": "outbound-front",
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "256",
             "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
