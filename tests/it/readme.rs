@@ -1,4 +1,4 @@
-//! What README.md says, done as it says.
+//! What README.md and docs/settings.md say, done as they say.
 
 use crate::support::{body, event, function, starts};
 use connect_outbound_chat::settings::Settings;
@@ -8,7 +8,11 @@ use std::path::Path;
 use std::sync::Mutex;
 
 fn readme() -> String {
-    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
+    page("README.md")
+}
+
+fn page(path: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
 /// Fenced blocks of a language.
@@ -46,12 +50,17 @@ async fn its_requests_and_its_curl_start_a_chat_each() {
 }
 
 #[test]
-fn its_settings_are_all_that_are_read() {
+fn it_can_be_read_in_one_sitting() {
+    assert!(readme().lines().count() <= 150);
+}
+
+#[test]
+fn the_settings_of_their_page_are_all_that_are_read() {
     let asked = Mutex::new(BTreeSet::new());
     let environment = |name: &str| {
         asked.lock().unwrap().insert(name.to_owned());
         None
     };
     Settings::read(&environment).unwrap();
-    assert_eq!(first_cells(&readme(), "Settings"), *asked.lock().unwrap());
+    assert_eq!(first_cells(&page("docs/settings.md"), "Settings"), *asked.lock().unwrap());
 }

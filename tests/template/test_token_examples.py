@@ -18,7 +18,7 @@ RETRYABLE = set(re.findall(r"^### (\w+)\nHTTP \d+[^\n]* · trying again: yes", E
 
 # Never met by a direct invocation: only messages of a FIFO queue wait for each other, and with SendLater a text outside the
 # window is scheduled.
-NOT_MET = {"HeldBack", "GroupBlocked", "OutsideSendWindow"}
+NOT_MET = {"GroupBlocked", "OutsideSendWindow"}
 
 
 def text():
