@@ -12,7 +12,7 @@ mod text;
 mod trial;
 mod trial_log;
 
-pub(crate) use environment::{secret, settings, variable};
+pub(crate) use environment::{secret, settings};
 pub(crate) use invocation::{Event, Invoked};
 pub(crate) use reply::{Reply, lambda_error};
 pub(crate) use schedules::WaitingText;
