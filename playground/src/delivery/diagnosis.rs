@@ -82,7 +82,7 @@ async fn verify(source: &SourceFile, delivery: &Delivery, secret: &str, now: Off
         SECRET_VARIABLE => Some(value.clone()),
         name => dev_server::secret(name),
     };
-    let secrets = Secrets::new(&aws::config_for_local(&dev_server::variable).await, Arc::new(environment));
+    let secrets = Secrets::new(&aws::SdkConfig::builder().build(), Arc::new(environment));
     let (query, urls) = (delivery.query(), Vec::from_iter(delivery.url.as_deref()));
     let webhook = Webhook {
         method: &delivery.method,
