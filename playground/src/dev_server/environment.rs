@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The account and the instance of AWS's own examples; and secrets of the built-in sources, so that all of them answer
 /// here.
-const DEFAULTS: [(&str, &str); 16] = [
+const DEFAULTS: [(&str, &str); 18] = [
     ("DATAVERSE_SECRET", "local-secret"),
     ("EVENT_SOURCES_ON", "post-call-survey,salesforce-event-relay,shopify-events"),
     ("HUBSPOT_SECRET", "local-secret"),
@@ -18,6 +18,8 @@ const DEFAULTS: [(&str, &str); 16] = [
     ("STANDARD_WEBHOOKS_SECRET", "whsec_bG9jYWwtc2VjcmV0"),
     ("ZENDESK_SECRET", "local-secret"),
     ("RESULTS_BUS", "playground"),
+    ("SCHEDULE_TARGET_ARN", "arn:aws:sqs:us-east-1:111122223333:playground"),
+    ("SCHEDULE_ROLE_ARN", "arn:aws:iam::111122223333:role/playground"),
     ("CONNECT_INSTANCE", "12345678-1234-4123-8123-123456789012"),
     ("CONNECT_FLOW", "87654321-4321-4321-8321-210987654321"),
     ("CONNECT_SMS_NUMBER", "arn:aws:connect:us-east-1:111122223333:phone-number/aaaaaaaa-1111-4111-8111-aaaaaaaaaaaa"),
