@@ -317,7 +317,8 @@ impl Batch<'_> {
         if !self.may_wait(request) {
             return Ok(None);
         }
-        let send_at = match send_time::for_request(request, destination, self.settings, self.now)? {
+        let windows = self.settings.send_windows.as_ref();
+        let send_at = match send_time::for_request(request, destination, windows, self.now)? {
             SendTime::Now => return self.check_expiry(request, self.now).map(|()| None),
             SendTime::At(at) => at,
         };

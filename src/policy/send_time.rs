@@ -1,11 +1,10 @@
 //! When a text may go: at the time it is to go, and then at the next hour at which its window is open.
 
-use super::send_window::SendWindow;
+use super::send_window::{SendWindow, SendWindows};
 use crate::outcome::Failure;
 use crate::request::time_zone::{TimeZone, possible_zones};
 use crate::request::timing::SendWindowRule;
 use crate::request::{ChatRequest, PhoneNumber, Rejection};
-use crate::settings::Settings;
 use time::OffsetDateTime;
 
 /// When a text may go.
@@ -45,7 +44,7 @@ impl SendTime {
 pub fn for_request(
     request: &ChatRequest,
     destination: &PhoneNumber,
-    settings: &Settings,
+    send_windows: Option<&SendWindows>,
     now: OffsetDateTime,
 ) -> Result<SendTime, Failure> {
     let timing = &request.timing;
@@ -56,7 +55,7 @@ pub fn for_request(
     let refused = |rejection| Failure::ValidationFailed(vec![rejection]);
     let send_at = timing.send_at.map(|send_at| send_at.resolve(now, &zones)).transpose();
     let send_at = send_at.map_err(|problem| refused(Rejection::new("/SendAt", problem)))?;
-    let windows = settings.send_windows.as_ref().filter(|_| timing.send_window == SendWindowRule::Binds);
+    let windows = send_windows.filter(|_| timing.send_window == SendWindowRule::Binds);
     let window = windows.and_then(|windows| windows.for_number(destination));
     SendTime::decide(now, send_at, window, &zones).map_err(refused)
 }
@@ -88,7 +87,6 @@ fn never(zones: &[TimeZone]) -> Rejection {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::send_window::SendWindows;
     use crate::request::PhoneNumber;
     use crate::request::send_at::parse_rfc3339;
     use crate::request::time_zone::possible_zones;

@@ -49,11 +49,7 @@ impl Week {
 
     /// Whether every minute is open.
     pub fn never_closes(&self) -> bool {
-<<<<<<< ours
         matches!(self.open.as_slice(), [open] if *open == (0..MINUTES_A_WEEK))
-=======
-        self.open.first() == Some(&(0..MINUTES_A_WEEK))
->>>>>>> theirs
     }
 
     /// How many seconds it is till an open minute begins, 0 in one, at a local time in seconds since 1970; `None` if no

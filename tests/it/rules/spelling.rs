@@ -62,6 +62,8 @@ fn short_members() -> Value {
     json!({
         "To": TO, "From": FROM, "Channel": "WhatsApp", "Message": "Hello", "DisplayName": "Jo",
         "InstanceId": INSTANCE, "ContactFlowId": FLOW,
+        "SendAt": "2099-01-01T09:00:00Z", "TimeZone": "Europe/Berlin", "ExpiresAt": "2099-01-02T09:00:00Z",
+        "IgnoreSendWindow": true,
     })
 }
 

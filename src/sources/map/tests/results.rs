@@ -197,7 +197,8 @@ fn the_reference_s_published_cases_are_equal_but_for_those_on_the_list() {
         count[0] += usize::from(is_equal);
         count[1] += 1;
         match (is_equal, reason(&BEYOND_THE_BOUNDS), reason(&OTHERWISE)) {
-            (true, None, None) => {}
+            // A fast machine may do within 250 ms what a slow one can't.
+            (true, None, None) | (true, Some(_), None) => {}
             (true, ..) => wrong.push(format!("{} is equal and need not be on the list", case.name())),
             (false, Some(_), _) if is_equal_without_bounds(case, &suite) => {}
             (false, None, Some(_)) => {}
