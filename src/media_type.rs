@@ -41,9 +41,22 @@ impl MediaType {
     }
 }
 
+/// Whether a `Content-Encoding` says that the body is compressed: nothing here undoes that. A gateway that did leaves the
+/// header where it was, so it counts only where the body can't be read.
+pub fn is_compressed(content_encoding: Option<&str>) -> bool {
+    content_encoding.is_some_and(|value| !["", "identity"].contains(&value.trim().to_ascii_lowercase().as_str()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::MediaType::{self, Form, Json, Other, Xml};
+    use super::is_compressed;
+
+    #[test]
+    fn a_body_is_compressed_where_its_encoding_is_not_its_own() {
+        assert!(is_compressed(Some("gzip")) && is_compressed(Some("br, gzip")));
+        assert!(!is_compressed(None) && !is_compressed(Some("")) && !is_compressed(Some(" Identity")));
+    }
 
     #[test]
     fn a_media_type_is_told_by_its_essence() {

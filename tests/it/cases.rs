@@ -3,6 +3,7 @@
 
 mod batches;
 mod crm_answers;
+mod crm_bodies;
 mod lost;
 mod mappings;
 mod strangers;

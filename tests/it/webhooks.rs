@@ -200,3 +200,17 @@ async fn a_webhook_whose_id_has_another_name_is_refused_and_the_member_named() {
     }
     assert!(connect.calls().is_empty());
 }
+
+// `printf '{}' | gzip -n`; no gateway undoes it for a request document either.
+#[tokio::test]
+async fn a_compressed_request_document_is_415_and_not_called_malformed() {
+    let connect = connect().await;
+    let lambda = setup(&connect.url()).start().await;
+    let mut request = event("function-url");
+    request["headers"]["content-encoding"] = json!("gzip");
+    assert_eq!(Heard::of(&lambda, &request).await.status, 201, "it is JSON after all");
+    request["isBase64Encoded"] = json!(true);
+    request["body"] = json!("H4sIAAAAAAAAA6uuBQBDv6ajAgAAAA==");
+    let heard = Heard::of(&lambda, &request).await;
+    assert_eq!((heard.status, &heard.json()["code"]), (415, &json!("UnsupportedMediaType")), "{}", heard.body);
+}

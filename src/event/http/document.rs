@@ -6,7 +6,7 @@ use super::request::HttpRequest;
 use crate::context::Context;
 use crate::dispatch::{Job, Work};
 use crate::json::{Kind, items, parse_document};
-use crate::media_type::MediaType;
+use crate::media_type::{MediaType, is_compressed};
 use crate::outcome::Failure;
 use crate::request::Token;
 use crate::request::document::{self, EventContext};
@@ -21,7 +21,10 @@ pub fn job(request: &HttpRequest, context: Context<'_>) -> Result<Job, Failure> 
     if MediaType::from_content_type(request.header("Content-Type")) != MediaType::Json {
         return Err(Failure::UnsupportedMediaType("application/json"));
     }
-    let not_json = |what: &str| Failure::MalformedRequest(format!("the body {what}; send a JSON object"));
+    let not_json = |what: &str| match is_compressed(request.header("Content-Encoding")) {
+        false => Failure::MalformedRequest(format!("the body {what}; send a JSON object")),
+        true => Failure::UnsupportedMediaType("application/json without a Content-Encoding"),
+    };
     if bytes.is_empty() {
         return Err(not_json("is empty"));
     }

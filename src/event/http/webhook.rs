@@ -5,7 +5,7 @@ use super::body::MAX_WEBHOOK_BYTES;
 use super::request::HttpRequest;
 use crate::context::Context;
 use crate::dispatch::Job;
-use crate::media_type::MediaType;
+use crate::media_type::{MediaType, is_compressed};
 use crate::outcome::{Failure, Skip, SkipCode};
 use crate::request::document::EventContext;
 use crate::request::{Token, token};
@@ -56,9 +56,9 @@ fn verified_job(source: &Source, webhook: &Webhook<'_>, verified: Verified, cont
 
 /// Why a body can't be read: nothing here decompresses one.
 fn unreadable(webhook: &Webhook<'_>, detail: String) -> Failure {
-    match webhook.header("Content-Encoding").map(str::trim) {
-        None | Some("" | "identity") => Failure::MalformedRequest(detail),
-        Some(_) => Failure::UnsupportedMediaType("application/json, XML or a form, without a Content-Encoding"),
+    match is_compressed(webhook.header("Content-Encoding")) {
+        false => Failure::MalformedRequest(detail),
+        true => Failure::UnsupportedMediaType("application/json, XML or a form, without a Content-Encoding"),
     }
 }
 
