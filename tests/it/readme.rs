@@ -1,6 +1,7 @@
 //! What README.md and docs/settings.md say, done as they say.
 
 use crate::support::{body, event, function, starts};
+use connect_outbound_chat::request::members::NAMES;
 use connect_outbound_chat::settings::Settings;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -47,6 +48,23 @@ async fn its_requests_and_its_curl_start_a_chat_each() {
         assert!(body(&reply)["ContactId"].is_string(), "{document}: {reply}");
     }
     assert_eq!(starts(&connect).len(), documents.len());
+}
+
+#[tokio::test]
+async fn every_member_of_a_request_is_in_it_and_in_the_description_of_the_routes() {
+    let (_connect, lambda) = function().await;
+    let mut request = event("http-api");
+    request["requestContext"]["http"]["method"] = json!("GET");
+    request["rawPath"] = json!("/openapi.json");
+    request["routeKey"] = json!("$default");
+    let description = body(&lambda.invoke(&request).await.unwrap());
+    let described = description["components"]["schemas"]["OutboundChat"]["properties"].as_object().unwrap();
+    let described: BTreeSet<&str> = described.keys().map(String::as_str).collect();
+    assert_eq!(described, NAMES.into_iter().collect());
+    let readme = readme();
+    for name in NAMES {
+        assert!(readme.contains(&format!("`{name}`")) || readme.contains(&format!("\"{name}\"")), "{name}");
+    }
 }
 
 #[test]
