@@ -57,7 +57,8 @@ pub struct Batch<'a> {
     settings: &'a Settings,
     delivery: Delivery,
     deadline: Instant,
-    now: OffsetDateTime,
+    /// When it began, by tokio's clock and by the wall clock.
+    began: (Instant, OffsetDateTime),
     completed: &'a (dyn Fn(&CompletedChat<'_>) + Sync),
     contacts: Mutex<HashMap<(String, String), Arc<LookedUp>>>,
     /// Chats for which no time was left; `None` where each is recorded by itself.
@@ -132,7 +133,7 @@ impl Dispatch {
             settings,
             delivery,
             deadline,
-            now,
+            began: (Instant::now(), now),
             completed,
             contacts: Mutex::default(),
             not_begun: None,
@@ -274,7 +275,7 @@ impl Batch<'_> {
     async fn queue_or_put_off(&self, request: &ChatRequest, origin: &JobOrigin) -> Result<Outcome, Failure> {
         let put_off = match &request.destination {
             Some(destination) => self.put_off(request, destination).await?,
-            None => self.check_expiry(request, self.now).map(|()| None)?,
+            None => self.check_expiry(request, self.now()).map(|()| None)?,
         };
         match put_off {
             Some(outcome) => Ok(outcome),
@@ -293,9 +294,7 @@ impl Batch<'_> {
             Completed::Chat(chat, left_out) => (chat, left_out),
         };
         destinations::check(&self.settings.allowed_destinations, &chat.destination, "/RelatedContactId")?;
-        if let Some(request) = kept
-            && let Some(outcome) = self.put_off(&request, &chat.destination).await?
-        {
+        if let Some(outcome) = self.put_off_kept(kept.as_ref(), &chat.destination).await? {
             return Ok(Prepared::Done(outcome));
         }
         let turn = timeout_at(self.deadline, self.dispatch.rate.acquire_one()).await;
@@ -303,7 +302,27 @@ impl Batch<'_> {
         if turn.is_err() || !leaves_time(self.deadline) {
             return Err(Failure::Timeout);
         }
-        Ok(Prepared::Chat(chat, left_out))
+        // In a large batch, a turn may come when the window has shut.
+        match self.put_off_kept(kept.as_ref(), &chat.destination).await? {
+            Some(outcome) => Ok(Prepared::Done(outcome)),
+            None => Ok(Prepared::Chat(chat, left_out)),
+        }
+    }
+
+    async fn put_off_kept(
+        &self,
+        kept: Option<&ChatRequest>,
+        destination: &PhoneNumber,
+    ) -> Result<Option<Outcome>, Failure> {
+        match kept {
+            Some(request) => self.put_off(request, destination).await,
+            None => Ok(None),
+        }
+    }
+
+    fn now(&self) -> OffsetDateTime {
+        let (began, now) = self.began;
+        now + began.elapsed()
     }
 
     /// Whether anything may keep `request` from being started at once.
@@ -317,19 +336,20 @@ impl Batch<'_> {
         if !self.may_wait(request) {
             return Ok(None);
         }
+        let now = self.now();
         let windows = self.settings.send_windows.as_ref();
-        let send_at = match send_time::for_request(request, destination, windows, self.now)? {
-            SendTime::Now => return self.check_expiry(request, self.now).map(|()| None),
+        let send_at = match send_time::for_request(request, destination, windows, now)? {
+            SendTime::Now => return self.check_expiry(request, now).map(|()| None),
             SendTime::At(at) => at,
         };
         self.check_expiry(request, send_at)?;
         let Some(scheduler) = &self.dispatch.scheduler else {
-            return Err(send_time::nothing_to_schedule_with(request, send_at, self.now));
+            return Err(send_time::nothing_to_schedule_with(request, send_at, now));
         };
         if !leaves_time(self.deadline) {
             return Err(Failure::Timeout);
         }
-        let created = scheduler.create(request, send_at, self.now, self.deadline).boxed();
+        let created = scheduler.create(request, send_at, now, self.deadline).boxed();
         let send_at = created.await?;
         Ok(Some(Outcome::Scheduled { client_token: request.params.client_token.clone(), send_at }))
     }

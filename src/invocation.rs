@@ -47,9 +47,16 @@ impl Invocation {
         self.deadline.checked_sub(reserve.min(half.max(RESERVE))).unwrap_or(self.began)
     }
 
-    /// By when result events have to be told: what is left of the reserve is for the answer itself.
-    pub fn results_by(&self) -> Instant {
-        self.deadline.checked_sub(RESERVE / 3).unwrap_or(self.began)
+    /// By when result events have to be told, if the last call has to be answered by `answers_by`: what is left of the
+    /// reserve is for the answer itself. A flow's answer is due long before Lambda's deadline.
+    pub fn results_by(&self, answers_by: Instant) -> Instant {
+        let latest = self.deadline.checked_sub(RESERVE / 3).unwrap_or(self.began);
+        latest.min(answers_by + RESERVE * 2 / 3)
+    }
+
+    /// The wall clock's time: that of the invocation's begin, and what has passed since.
+    pub fn wall_clock(&self) -> OffsetDateTime {
+        self.now + self.began.elapsed()
     }
 
     /// The same in a flow, which gives up after 8 seconds whatever Lambda allows.

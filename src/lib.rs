@@ -25,7 +25,7 @@ pub mod telemetry;
 
 pub use context::{App, Context};
 
-use dispatch::{CompletedChat, Dispatch, Job, JobResult};
+use dispatch::{CompletedChat, Dispatch, Job, JobOrigin, JobResult};
 use event::EventKind;
 use invocation::Invocation;
 use outcome::Failure;
@@ -82,10 +82,12 @@ impl Function {
     ) -> Vec<JobResult> {
         // Only a webhook can wait here, for its secret; it is one job.
         let jobs = timeout_at(context.deadline, event.jobs(context)).await;
-        let jobs = jobs.unwrap_or_else(|_| vec![Job::failed(Failure::Timeout)]);
-        let told = self.results.as_ref().map(|results| {
-            (results, InvocationResults::new(log.sender, log.correlation_id, self.app.settings.max_receives))
-        });
+        let mut jobs = jobs.unwrap_or_else(|_| vec![Job::failed(Failure::Timeout)]);
+        jobs.iter_mut().for_each(|job| complete_origin(&mut job.origin, log.correlation_id));
+        let told = self
+            .results
+            .as_ref()
+            .map(|results| (results, InvocationResults::new(log.sender, self.app.settings.max_receives)));
         let completed = |chat: &CompletedChat<'_>| {
             log.record_chat(chat);
             if let Some((_, told)) = &told {
@@ -94,12 +96,17 @@ impl Function {
         };
         let results = self
             .dispatch
-            .batch(&self.app.settings, event.delivery(context), (context.deadline, context.invocation.now), &completed)
+            .batch(
+                &self.app.settings,
+                event.delivery(context),
+                (context.deadline, context.invocation.wall_clock()),
+                &completed,
+            )
             .run(jobs)
             .await;
         if let Some((bus, told)) = told {
             // Inside the reserve: whatever the bus does, the sender is answered in time.
-            let deadline = context.invocation.results_by().min(Instant::now() + RESULTS_TIMEOUT);
+            let deadline = context.invocation.results_by(context.deadline).min(Instant::now() + RESULTS_TIMEOUT);
             let lost = bus.put(told.into_events(), deadline).await;
             log.record_lost_results(lost);
         }
@@ -115,6 +122,14 @@ impl Function {
         let correlation_id = correlation_id.filter(|id| is_made_like_an_id(id));
         InvocationLog { sender, correlation_id, invocation, metrics: &self.metrics }
     }
+}
+
+/// What the result of a job tells of where it comes from: by the queue, too, a webhook's result has the webhook's id. What
+/// is not made like an id is left out: whoever may write to the queue may have put a number there.
+fn complete_origin(origin: &mut JobOrigin, correlation_id: Option<&str>) {
+    let JobOrigin { source, correlation_id: own, .. } = origin;
+    *source = source.take().filter(|name| is_made_like_an_id(name));
+    *own = own.take().filter(|id| is_made_like_an_id(id)).or_else(|| correlation_id.map(ToOwned::to_owned));
 }
 
 /// Whether a text that a sender gives as an id may be logged: a number or a name must not pass for one.

@@ -7,7 +7,7 @@
 use crate::aws::SdkConfig;
 use crate::aws::json_api::{self, Service};
 use crate::dispatch::{ChatSummary, CompletedChat};
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{Failure, Outcome, SkipCode};
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt, stream};
 use serde_json::{Value, json};
@@ -31,11 +31,9 @@ pub struct Results {
 }
 
 /// The result events of one invocation, as its chats are completed.
-pub struct InvocationResults<'a> {
+pub struct InvocationResults {
     /// The sender's name, as in logs.
     pub sender: &'static str,
-    /// The sender's own id of the event.
-    pub correlation_id: Option<&'a str>,
     /// `MAX_RECEIVES`: after so many receives, a queue gives a message up.
     pub max_receives: u32,
     events: Mutex<Vec<Value>>,
@@ -75,10 +73,10 @@ impl Results {
     }
 }
 
-impl<'a> InvocationResults<'a> {
+impl InvocationResults {
     /// No result yet.
-    pub fn new(sender: &'static str, correlation_id: Option<&'a str>, max_receives: u32) -> InvocationResults<'a> {
-        InvocationResults { sender, correlation_id, max_receives, events: Mutex::default() }
+    pub fn new(sender: &'static str, max_receives: u32) -> InvocationResults {
+        InvocationResults { sender, max_receives, events: Mutex::default() }
     }
 
     /// Notes what became of a chat, if anybody but its sender should know.
@@ -97,6 +95,8 @@ impl<'a> InvocationResults<'a> {
         let (detail_type, code, retryable, is_final) = match chat.outcome {
             Outcome::Started(_) => ("Outbound chat started", None, false, true),
             Outcome::Scheduled { .. } => ("Outbound chat scheduled", None, false, false),
+            // To tell of a result event on the bus that it came from would go round for ever; a ping is about no chat.
+            Outcome::Skipped(skip) if matches!(skip.code, SkipCode::OwnEvent | SkipCode::WarmUp) => return None,
             Outcome::Skipped(skip) => ("Outbound chat skipped", Some(skip.code.as_str()), false, true),
             Outcome::Failed(failed) if is_of_strangers(&failed.failure) || chat.count > 1 => return None,
             Outcome::Failed(failed) => {
@@ -124,7 +124,7 @@ impl<'a> InvocationResults<'a> {
                 "code": code,
                 "retryable": retryable,
                 "final": is_final,
-                "correlationId": chat.job.correlation_id.as_deref().or(self.correlation_id),
+                "correlationId": chat.job.correlation_id,
                 "attributes": attributes,
             },
         }))
@@ -141,6 +141,7 @@ fn is_of_strangers(failure: &Failure) -> bool {
     matches!(
         failure,
         Failure::SignatureInvalid(_)
+            | Failure::SecretUnusable(_)
             | Failure::UnknownSource
             | Failure::NotFound
             | Failure::MethodNotAllowed { .. }

@@ -129,7 +129,7 @@ impl InvocationLog<'_> {
 
     /// The wall clock's time.
     fn now(&self) -> OffsetDateTime {
-        self.invocation.now + self.invocation.began.elapsed()
+        self.invocation.wall_clock()
     }
 }
 

@@ -88,7 +88,10 @@ class Peers:
                 "receiptHandle": message["ReceiptHandle"],
                 "body": message["Body"],
                 "attributes": message.get("Attributes", {}),
-                "messageAttributes": {},
+                "messageAttributes": {
+                    name: {"stringValue": value["StringValue"], "dataType": value["DataType"]}
+                    for name, value in message.get("MessageAttributes", {}).items()
+                },
                 "md5OfBody": message["MD5OfBody"],
                 "eventSource": "aws:sqs",
                 "eventSourceARN": "arn:aws:sqs:us-east-1:123456789012:" + queue.rsplit("/", 1)[1],
@@ -272,4 +275,5 @@ def main():
     print(f"{len(checks)} passed")
 
 
-main()
+if __name__ == "__main__":
+    main()

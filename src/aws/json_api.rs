@@ -197,11 +197,13 @@ mod tests {
     const SECRETS_MANAGER: Service =
         Service { id: "Secrets Manager", prefix: "secretsmanager", target: "secretsmanager" };
 
+    type Headers = Vec<(String, String)>;
+
     /// Answers, in turn, with these statuses and bodies, and keeps the requests' headers.
     #[derive(Debug, Clone)]
     struct Answers {
         left: Arc<Mutex<Vec<(u16, &'static str)>>>,
-        requests: Arc<Mutex<Vec<Vec<(String, String)>>>>,
+        requests: Arc<Mutex<Vec<Headers>>>,
     }
 
     impl Answers {

@@ -66,7 +66,7 @@ async fn an_update_without_a_phone_is_skipped_for_a_reason_that_names_the_member
     update["detail"]["payload"].as_object_mut().unwrap().remove("MobilePhone");
     update["detail"]["payload"]["ChangeEventHeader"]["changedFields"] = json!(["Fax", "LastModifiedDate"]);
     let reply = lambda.invoke(&update).await.unwrap();
-    assert_eq!(reply["Code"].as_str().or(reply["Skipped"].as_str()).is_some(), true, "{reply}");
+    assert!(reply["Code"].as_str().or(reply["Skipped"].as_str()).is_some(), "{reply}");
     let written = lambda.stop().await;
     let named = written.iter().any(|line| {
         line.contains("\"skipped\"") && line.contains("detail.payload.MobilePhone is missing, null or empty")

@@ -107,6 +107,9 @@ async fn loud(connect: &str, format: &str) -> Lambda {
         .set("AWS_LAMBDA_LOG_FORMAT", format)
         .set("RUST_LOG", "trace")
         .set("RUST_BACKTRACE", "full")
+        .set("AWS_ENDPOINT_URL_EVENTBRIDGE", connect)
+        .set("RESULTS_BUS", "results")
+        .set("RESULT_ATTRIBUTES", "order")
         .set("AWS_MAX_ATTEMPTS", "2");
     setup.start().await
 }
@@ -155,6 +158,11 @@ async fn nothing_private_is_written_or_told_whoever_sends_it_and_whatever_comes_
             {
                 check_ending(&lambda.invoke(&sender.wrap_text(text)).await);
             }
+        }
+        // What the bus is told, it is told of every chat that came to a request.
+        assert!(!connect.events().is_empty(), "{sender:?}");
+        for event in connect.events() {
+            check("a result event", &serde_json::to_string(&event).unwrap());
         }
         check_written(lambda).await;
     }))
