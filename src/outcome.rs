@@ -320,7 +320,7 @@ impl Failure {
             Failure::NoDestination { contact_id, channel } => {
                 let channel = channel.as_deref().unwrap_or("unknown");
                 format!(
-                    "contact {contact_id} (channel {channel}) has no telephone number to write to; \
+                    "contact {contact_id} (channel {channel}) has no telephone number to text; \
                      give To, or start only from contacts that have one"
                 )
             }
@@ -331,15 +331,15 @@ impl Failure {
                 "its ExpiresAt is past, or will be before it may be sent; it was not sent, and never will be".to_owned()
             }
             Failure::OutsideSendWindow { opens_in } => format!(
-                "it is outside SEND_WINDOW where the recipient is, for {opens_in} s more, and nothing is set to schedule \
+                "SEND_WINDOW is closed where the recipient is, for {opens_in} s more, and nothing is set to schedule \
                  the text with: try again then, or set SCHEDULE_TARGET_ARN and SCHEDULE_ROLE_ARN"
             ),
             Failure::UnknownSource => {
-                "no source of this name answers here: its file is missing, its secret isn't set, or it has no [verify]"
+                "there is no source of this name: its file is missing, its secret isn't set, or it has no [verify]"
                     .to_owned()
             }
             Failure::NotFound => {
-                "there is no such route; there are POST /outbound-chats, POST /sources/{name} and GET /openapi.json"
+                "this is not a route; the routes are POST /outbound-chats, POST /sources/{name} and GET /openapi.json"
                     .to_owned()
             }
             Failure::MethodNotAllowed { allow } => format!("this route takes {allow}"),
@@ -459,7 +459,7 @@ impl ServiceError {
             ServiceErrorKind::Denied => {
                 "the function's role may not do this: check connect:StartOutboundChatContact (and \
                  connect:DescribeContact) for this instance, flow and number, and sqs:SendMessage where there is a \
-                 queue; a closed chat answers so, too"
+                 queue; Connect answers the same for a chat that has ended"
             }
             ServiceErrorKind::NotFound => {
                 "Amazon Connect knows no such instance, flow, phone number or related contact in this Region"
@@ -469,7 +469,9 @@ impl ServiceError {
                 "as many chats as the instance's quota allows are open at once; try again in a minute, or ask AWS \
                  to raise it"
             }
-            ServiceErrorKind::Throttled => "more requests a second than the account's quota; try again in a second",
+            ServiceErrorKind::Throttled => {
+                "more requests per second than the account's quota allows; try again in a second"
+            }
             ServiceErrorKind::Internal => "AWS had a fault; whether a text went out is not known",
             ServiceErrorKind::Unavailable => "AWS is not available at the moment; try again",
             ServiceErrorKind::Credentials => {

@@ -170,7 +170,7 @@ fn country(text: &str) -> Result<Country, String> {
 
 fn rate(text: &str) -> Result<f64, String> {
     let rate = text.parse().ok().filter(|rate: &f64| rate.is_finite() && (0.001..=100_000.0).contains(rate));
-    rate.ok_or_else(|| "must be a number of starts a second, 0.001 to 100000".to_owned())
+    rate.ok_or_else(|| "must be a number of starts per second, 0.001 to 100000".to_owned())
 }
 
 fn url(text: &str) -> Result<String, String> {

@@ -43,7 +43,7 @@ pub fn is_foreign(document: &RawValue) -> bool {
 fn understood(what: &str) -> Failure {
     let understood = "a request document (To, Message, …), an HTTP request (Function URL, HTTP API, REST API, ALB), SQS, \
                       SNS, Pipes, EventBridge, a Connect contact event or a Connect flow's invocation";
-    Failure::MalformedRequest(shorten(format!("{what} arrived; understood are {understood}")))
+    Failure::MalformedRequest(shorten(format!("{what} arrived; this function understands {understood}")))
 }
 
 fn describe(event: &RawEvent<'_>) -> String {

@@ -39,7 +39,7 @@ pub fn check(allowed: &AllowedDestinations, destination: &PhoneNumber, pointer: 
     if allowed.allows(destination) {
         return Ok(());
     }
-    let detail = "lies outside ALLOWED_DESTINATIONS; add its prefix there if it should be written to";
+    let detail = "lies outside ALLOWED_DESTINATIONS; add its prefix there if it should be texted";
     Err(Failure::DestinationNotAllowed(Rejection::new(pointer, detail)))
 }
 

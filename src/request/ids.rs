@@ -66,7 +66,7 @@ impl IdKind {
     /// AWS nests resources (`…:instance/I/contact-flow/F`), puts the knowledge base before a template's id, and its
     /// contact events have ARNs with a doubled colon: only the resource's own segment is looked for.
     fn within_arn<'a>(&self, arn: &'a str) -> Result<&'a str, String> {
-        let wrong = || format!("is the ARN of something else than {} {}", article(self.resource), self.resource);
+        let wrong = || format!("is not the ARN of {} {}", article(self.resource), self.resource);
         let marked = [format!(":{}/", self.resource), format!("/{}/", self.resource)];
         let start =
             marked.iter().find_map(|mark| arn.find(mark.as_str()).map(|at| at + mark.len())).ok_or_else(wrong)?;
@@ -120,10 +120,7 @@ mod tests {
 
     #[test]
     fn an_arn_of_something_else_is_refused() {
-        assert_eq!(
-            CONTACT.parse("arn:aws:s3:::a-bucket"),
-            Err("is the ARN of something else than a contact".to_owned())
-        );
+        assert_eq!(CONTACT.parse("arn:aws:s3:::a-bucket"), Err("is not the ARN of a contact".to_owned()));
         assert!(FLOW.parse("arn:aws:connect:us-east-1:111122223333:instance/aaaa").is_err());
     }
 }

@@ -128,7 +128,7 @@ impl SystemMessage {
             _ => check_bytes(reader, node, &content),
         }
         if content_type == ContentType::Json && !content.is_empty() && json::parse(&content).is_none() {
-            reader.reject(&node.pointer, "is announced as application/json and is not JSON");
+            reader.reject(&node.pointer, "has the content type application/json and is not JSON");
         }
         if content_type.is_text() && !content.is_empty() {
             check_text(reader, node, &content);

@@ -151,7 +151,7 @@ impl Reader {
         let (mut entries, mut seen) = (Vec::new(), HashSet::new());
         for (name, value) in self.members(&node) {
             if !seen.insert(name.clone()) {
-                self.reject(value.pointer, "stands twice; keep one of them");
+                self.reject(value.pointer, "is given twice; keep one of them");
                 continue;
             }
             entries.push((name, value));

@@ -166,7 +166,7 @@ impl Scheme {
         let Scheme::Signature(signature) = self else { return Ok(()) };
         match signature.secret_encoding {
             Encoding::Base64 if secret.starts_with("v1,") => {
-                Err("begins with v1, which is no part of it: keep what begins with whsec_")
+                Err("begins with v1, which is not part of it: keep what begins with whsec_")
             }
             Encoding::Base64 if decoded_key(signature.secret_encoding, secret).is_none() => {
                 Err("is not Base64 (behind whsec_, if it begins so)")

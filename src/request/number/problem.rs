@@ -108,7 +108,7 @@ impl fmt::Display for NumberProblem {
                 "has its country calling code twice, or a national prefix before it; write + and the calling code once"
             }
             NumberProblem::Withheld => {
-                "is not a telephone number but a word in digits that networks show for a caller who withholds the number; there is nobody to write to"
+                "is not a telephone number but a word in digits that networks show for a caller who withholds the number; there is nobody to text"
             }
         })
     }

@@ -47,7 +47,7 @@ impl Section {
         let (table, syntax_errors) = DeTable::parse_recoverable(document);
         for error in syntax_errors {
             let line = lines.of(error.span().map_or(0, |span| span.start));
-            errors.at(line, format!("this is no TOML: {}", error.message()));
+            errors.at(line, format!("this is not TOML: {}", error.message()));
         }
         Section::of(table.get_ref(), 1, &lines)
     }

@@ -114,7 +114,7 @@ impl SyntaxProblem {
             "S0213" => "a number or another plain value can't be a step of a path".to_owned(),
             "S0214" => "behind @ or # must be a variable: $name".to_owned(),
             "S0215" | "S0216" => "@ must stand before a step's filters and its sorting".to_owned(),
-            "S0217" => "there is no parent that % could be here".to_owned(),
+            "S0217" => "% has no parent here".to_owned(),
             "S0301" => "a regular expression is empty".to_owned(),
             "S0302" => "a regular expression is not closed".to_owned(),
             "S0401" | "S0402" => "a function's signature is wrong".to_owned(),

@@ -45,7 +45,7 @@ pub fn pieces(template: &str) -> Result<Vec<Piece>, String> {
             "form_sorted" => Piece::FormSorted,
             _ => match name.strip_prefix("header:").filter(|header| !header.is_empty()) {
                 Some(header) => Piece::Header(header.to_owned()),
-                None => return Err(format!("signed_message has {{{name}}}, which nobody knows")),
+                None => return Err(format!("signed_message has {{{name}}}, which is not known")),
             },
         });
         rest = behind;
