@@ -145,7 +145,9 @@ class Playground:
         """The tokens of the starts that Connect was asked for, and the contacts."""
         with urllib.request.urlopen(f"{self.connect}/_simulator/calls", timeout=10) as answer:
             calls = json.loads(answer.read())
-        return [(call["body"]["ClientToken"], call["contact_id"]) for call in calls]
+        # The simulator is called for result events, too.
+        starts = [call for call in calls if call["operation"] == "StartOutboundChatContact"]
+        return [(call["body"]["ClientToken"], call["contact_id"]) for call in starts]
 
 
 def token_of(event, number="+14155550123"):
