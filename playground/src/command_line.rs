@@ -64,7 +64,8 @@ pub(crate) struct Check {
 
 const ENVIRONMENT: &str = "\
 Settings are the function's own environment variables. These have defaults here, which the simulator accepts:
-CONNECT_INSTANCE, CONNECT_FLOW, CONNECT_SMS_NUMBER and CONNECT_WHATSAPP_NUMBER. SOURCES_DIR is ./sources if that folder \
-exists, PUBLIC_URL is the address of the HTTP front, and every secret that a source takes from the environment has a value.
+CONNECT_INSTANCE, CONNECT_FLOW, CONNECT_SMS_NUMBER, CONNECT_WHATSAPP_NUMBER, SCHEDULE_TARGET_ARN, SCHEDULE_ROLE_ARN and
+RESULTS_BUS. SOURCES_DIR is ./sources if that folder exists, PUBLIC_URL is the address of the HTTP front, every source of
+events is on, and every secret that a source takes from the environment has a value.
 
 Everything listens on 127.0.0.1 only, and nothing is sent to AWS, except to QUEUE_URL if you set it.";

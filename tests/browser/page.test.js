@@ -203,6 +203,30 @@ test("a text of the night is seen waiting in the recipient's time, and is fired"
   await shows(call(), /"ClientToken": "t"/);
 });
 
+test("a text posted at night is seen waiting until eight, fired, and told of on the results bus", async () => {
+  await playground.stop();
+  playground = await start(0, { SEND_WINDOW: "08:00-21:00" });
+  await page.goto(playground.url);
+  await page.waitForFunction(() => document.querySelector("#event").value !== "");
+  // 08:00 in Berlin, where this browser is, is 02:00 in New York.
+  await page.locator("#clock summary").click();
+  await page.getByLabel("Date and time, in your time zone").fill("2026-12-01T08:00");
+  await page.getByRole("button", { name: "Set", exact: true }).click();
+  await shows(page.locator("#clock summary"), /Tue,? 1 Dec,? (at )?08:00/);
+  await write({ to: "+12125550123", message: "Good morning!" });
+  await page.getByText("HTTP request body").click();
+  await page.keyboard.press("Control+Enter");
+  await shows(reply(), /202 Accepted[\s\S]*"SendAt": "2026-12-01T13:00:00Z"/);
+  await shows(call(), /Connect was not called[\s\S]*CreateSchedule/);
+  await shows(waiting(), /1 text[\s\S]*Tue,? 1 Dec,? (at )?08:00 in New York[\s\S]*in (5 h 59 min|6 h)[\s\S]*SMS to \+12125550123 Good morning!/);
+  await waiting().getByRole("button", { name: /^Fire now/ }).click();
+  await shows(waiting(), /No text waits/);
+  await shows(history().first(), /started[\s\S]*fired/);
+  await history().first().click();
+  await shows(phone(), /14:00[\s\S]*Good morning!/);
+  await shows(page.getByRole("region", { name: "Result events" }), /started[\s\S]*scheduled/);
+});
+
 test("a text whose zone is not known says so, one of several zones has both ends, and a cancelled one is gone", async () => {
   await schedule(playground.simulator, "b", "2099-01-31T14:00:00", { To: "+18505550123" });
   await shows(waiting(), /08:00 in Chicago to Sat,? 31 Jan,? (at )?09:00 in New York/);

@@ -112,6 +112,46 @@ fn the_function_goes_by_the_playgrounds_clock() {
     assert_eq!(set_clock(&playground, json!("noon")), 400);
 }
 
+/// The whole way: a text posted at two in the morning is seen waiting, and is sent at eight.
+#[test]
+fn a_text_of_the_night_waits_and_is_sent_when_the_window_opens() {
+    let playground = Playground::start_with(&[("SEND_WINDOW", "08:00-21:00")]);
+    set_clock(&playground, json!("2026-12-01T07:00:00Z"));
+    let text = json!({"To": "+12125550123", "Message": "Good morning"}).to_string();
+    let key = [("Content-Type", "application/json"), ("Idempotency-Key", "order-1")];
+    let post = || playground.ask("POST", "/outbound-chats", &key, text.as_bytes());
+    let answer = post();
+    assert_eq!((answer.status, &answer.json()["SendAt"]), (202, &json!("2026-12-01T13:00:00Z")), "{answer:?}");
+    assert_eq!(post().json(), answer.json(), "once more, it waits once");
+    let waiting = news(&playground)["waiting"].clone();
+    assert_eq!(waiting.as_array().unwrap().len(), 1);
+    assert_eq!((&waiting[0]["firesAt"], &waiting[0]["timeZones"]), (&json!("2026-12-01T13:00:00Z"), &json!(["America/New_York"])));
+    assert_eq!((&waiting[0]["to"], &waiting[0]["message"]), (&json!("+12125550123"), &json!("Good morning")));
+    let named = json!({"group": waiting[0]["group"], "name": waiting[0]["name"]}).to_string();
+    assert_eq!(playground.post("/_playground/schedules/fire", &named).status, 204);
+    let trial = fired(&playground);
+    assert_eq!(trial["outcome"], "started", "{trial:#}");
+    assert_eq!((&trial["texts"][0]["content"], &trial["calls"][0]["body"]["ClientToken"]), (&json!("Good morning"), &answer.json()["ClientToken"]));
+    let news = news(&playground);
+    let told: Vec<&Value> = news["resultEvents"].as_array().unwrap().iter().map(|event| &event["detail-type"]).collect();
+    assert_eq!(told.last(), Some(&&json!("Outbound chat started")), "{told:?}");
+    assert_eq!(told.first(), Some(&&json!("Outbound chat scheduled")), "{told:?}");
+}
+
+/// Fired before its hour, a text waits again: the window is looked at once more.
+#[test]
+fn a_schedule_that_fires_too_early_puts_the_text_off_again() {
+    let playground = Playground::start_with(&[("SEND_WINDOW", "08:00-21:00")]);
+    set_clock(&playground, json!("2026-12-01T07:00:00Z"));
+    playground.post("/outbound-chats", &json!({"To": "+12125550123", "Message": "Good morning"}).to_string());
+    let waiting = news(&playground)["waiting"][0].clone();
+    let path = format!("/_simulator/schedules/{}/{}/fire", waiting["group"].as_str().unwrap(), waiting["name"].as_str().unwrap());
+    assert_eq!(ask(&playground.simulator, "POST", &path, &[], b"").status, 204);
+    let trial = fired(&playground);
+    assert_eq!((&trial["outcome"], &trial["texts"]), (&json!("scheduled"), &json!([])), "{trial:#}");
+    assert_eq!(news(&playground)["waiting"][0]["firesAt"], waiting["firesAt"]);
+}
+
 #[test]
 fn what_became_of_an_event_is_told_on_the_results_bus() {
     let playground = Playground::start();
