@@ -1,4 +1,4 @@
-//! What became of what was asked: one outcome a chat, and the one table of failures.
+//! What became of what was asked: one outcome per chat, and the one table of failures.
 
 use crate::request::Rejection;
 use crate::request::document::Refused;
@@ -226,7 +226,7 @@ pub enum ServiceErrorKind {
     Conflict,
     /// As many chats as the quota allows are open.
     TooManyChats,
-    /// Too many requests a second.
+    /// Too many requests per second.
     Throttled,
     /// A fault at AWS.
     Internal,
@@ -238,7 +238,7 @@ pub enum ServiceErrorKind {
     Other,
 }
 
-/// A row of the table: what every sender is told of a failure, in its own dialect.
+/// A row of the table: what every sender is told of a failure, each in its own form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Row<'a> {
     /// The code, which is also Lambda's `errorType`.

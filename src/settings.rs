@@ -17,7 +17,7 @@ pub struct Settings {
     pub defaults: ChatDefaults,
     /// `ALLOWED_DESTINATIONS`: which numbers may be texted.
     pub allowed_destinations: AllowedDestinations,
-    /// `RATE_PER_SECOND`: starts a second that this instance of the function makes.
+    /// `RATE_PER_SECOND`: starts per second that this instance of the function makes.
     pub rate_per_second: f64,
     /// `QUEUE_URL`: where `Prefer: respond-async` and webhooks put requests.
     pub queue_url: Option<String>,

@@ -263,11 +263,11 @@ test("result events are listed, newest first, and shown whole", async () => {
   await shows(events, /"detail-type": "Outbound chat failed"/);
 });
 
-test("what a CRM hears stands above the reply", async () => {
+test("what a CRM is answered stands above the reply", async () => {
   await page.getByLabel("Start from").selectOption("source/zendesk");
   await shows(page.locator("#mapped-count"), /^1 request$/);
   await page.getByRole("button", { name: "Send" }).click();
-  await shows(reply(), /201 Created[\s\S]*The CRM hears 201: delivered; the text was started/);
+  await shows(reply(), /201 Created[\s\S]*The CRM is answered 201: delivered; the text was started/);
 });
 
 test("a pasted delivery is diagnosed: genuine, changed by copying, without its header", async () => {

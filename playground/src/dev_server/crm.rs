@@ -3,7 +3,7 @@
 use super::Reply;
 use serde_json::Value;
 
-/// In a sentence or two, what the CRM hears and why; `None` for anything but a webhook.
+/// In a sentence or two, what the CRM is answered and why; `None` for anything but a webhook.
 pub(super) fn what_it_hears(event: &str, reply: &Reply) -> Option<String> {
     let event: Value = serde_json::from_str(event).ok()?;
     let path =
@@ -15,15 +15,15 @@ pub(super) fn what_it_hears(event: &str, reply: &Reply) -> Option<String> {
 fn meaning(status: u16, headers: &[(String, String)], body: &str) -> String {
     if body.contains("<Ack>") {
         return match body.contains("<Ack>true</Ack>") {
-            true => "Salesforce hears <Ack>true</Ack>: nothing is left to repeat.".to_owned(),
+            true => "Salesforce is answered <Ack>true</Ack>: nothing is left to repeat.".to_owned(),
             false => {
-                "Salesforce hears <Ack>false</Ack>: it sends all notifications again, for up to 24 hours. Those that \
+                "Salesforce is answered <Ack>false</Ack>: it sends all notifications again, for up to 24 hours. Those that \
                       were started are not started twice."
                     .to_owned()
             }
         };
     }
-    let hears = format!("The CRM hears {status}: ");
+    let hears = format!("The CRM is answered {status}: ");
     let retry_after = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("Retry-After"));
     hears
         + &match status {

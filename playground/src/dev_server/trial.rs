@@ -30,7 +30,7 @@ pub(crate) struct Trial {
     pub(crate) outcome: Outcome,
     /// Why nothing was started, if nothing was.
     pub(crate) reason: Option<String>,
-    /// What a CRM hears and why, if it was a webhook.
+    /// What a CRM is answered and why, if it was a webhook.
     pub(crate) crm: Option<String>,
     /// What the sender sees.
     pub(crate) reply: Reply,

@@ -173,9 +173,9 @@ fn what_the_crm_hears_is_explained() {
     let sources = examples(&playground);
     let zendesk = sources.iter().find(|source| source["name"] == "zendesk").unwrap();
     let trial = send(&playground, zendesk, zendesk["map"].as_str().unwrap());
-    assert_eq!(trial["crm"], "The CRM hears 201: delivered; the text was started.");
+    assert_eq!(trial["crm"], "The CRM is answered 201: delivered; the text was started.");
     let trial = send(&playground, zendesk, "null");
-    assert_eq!(trial["crm"], "The CRM hears 204: delivered; the mapping asked for no text.");
+    assert_eq!(trial["crm"], "The CRM is answered 204: delivered; the mapping asked for no text.");
     let to = |number: &str| format!("{{\"to\": \"{number}\", \"message\": \"Hi\", \"clientToken\": \"{number}\"}}");
     for (map, status, explained) in [
         (to("12"), 200, "delivered, though a text was refused for good"),
