@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import tempfile
+import time
 import urllib.request
 
 from peers import CREDENTIALS, SOURCE, Peers, Playground, order, signed, token_of
@@ -44,6 +45,19 @@ class ResultPeers(Peers):
         """The result events since the last call."""
         return [json.loads(record["body"]) for record in self.all(self.results)]
 
+    def told_of(self, work):
+        """The result events of some work. It is done again where, on a busy machine, the bus took longer than the second
+        that the function waits for it: telling is best effort, and a redelivery is told as well."""
+        for _ in range(5):
+            work()
+            if events := self.told():
+                return events
+        raise AssertionError("the bus was told of nothing")
+
+
+def nothing_failed(answer):
+    assert answer == {"batchItemFailures": []}, answer
+
 
 def contacts(function):
     """The contacts that Connect gave for each token."""
@@ -65,8 +79,7 @@ def check_one_result_tells_the_contact_that_connect_gave(peers):
         records = peers.all(peers.queue)
         assert len(records) == 1, records
         assert records[0]["messageAttributes"]["source"]["stringValue"] == "managed", records
-        assert function.work(records) == {"batchItemFailures": []}
-        events = peers.told()
+        events = peers.told_of(lambda: nothing_failed(function.work(records)))
         assert len(events) == 1, events
         [(token, [contact])] = [(token, list(ids)) for token, ids in contacts(function).items()]
         event, detail = events[0], events[0]["detail"]
@@ -77,8 +90,8 @@ def check_one_result_tells_the_contact_that_connect_gave(peers):
         assert detail["correlationId"] == records[0]["messageAttributes"]["correlationId"]["stringValue"], detail
         assert "+1415" not in json.dumps(event) and "Ana" not in json.dumps(event), event
         # A redelivery is told as what it is: the same contact once more.
-        assert function.work(records) == {"batchItemFailures": []}
-        assert [event["detail"] for event in peers.told()] == [detail]
+        again = peers.told_of(lambda: nothing_failed(function.work(records)))
+        assert [event["detail"] for event in again] == [detail]
         assert contacts(function) == {token: {contact}}
 
 
@@ -98,9 +111,20 @@ def check_batch_of_25_is_told_one_by_one(peers):
         post(function, "many", json.dumps({"orders": orders}).encode())
         records = peers.all(peers.queue)
         assert len(records) == 25, len(records)
-        assert function.work(records) == {"batchItemFailures": []}
-        told = {event["detail"]["clientToken"]: {event["detail"]["contactId"]} for event in peers.told()}
-        assert told == contacts(function), (told, contacts(function))
+        # Two starts a second are the quota: those for which no time was left come again.
+        events, deadline = [], time.monotonic() + 90
+        while records and time.monotonic() < deadline:
+            function.work(records)
+            events += peers.told()
+            tokens = {event["detail"]["clientToken"] for event in events if event["detail"]["contactId"]}
+            known = {record["messageId"] for record in records if json.loads(record["body"])["ClientToken"] in tokens}
+            records = [record for record in records if record["messageId"] not in known]
+        started = [event["detail"] for event in events if event["detail-type"] == "Outbound chat started"]
+        others = [event["detail"] for event in events if event["detail-type"] != "Outbound chat started"]
+        assert all(detail["retryable"] and not detail["final"] for detail in others), others
+        told = {detail["clientToken"]: {detail["contactId"]} for detail in started}
+        assert len(started) == len(told) == 25, started
+        assert told == {token: ids - {None} for token, ids in contacts(function).items()}, told
         assert set(told) == {token_of(f"peer:{index}", number) for index, number in numbers.items()}
 
 
@@ -113,10 +137,13 @@ def check_failure_is_final_when_the_queue_gives_it_up(peers):
             request = urllib.request.Request(
                 f"{function.connect}/_simulator/faults", fault.encode(), {"Content-Type": "application/json"}
             )
-            urllib.request.urlopen(request, timeout=10).close()
             records[0]["attributes"]["ApproximateReceiveCount"] = receives
-            assert len(function.work(records)["batchItemFailures"]) == 1
-            [event] = peers.told()
+
+            def fail():
+                urllib.request.urlopen(request, timeout=10).close()
+                assert len(function.work(records)["batchItemFailures"]) == 1
+
+            [event] = peers.told_of(fail)
             assert event["detail-type"] == "Outbound chat failed", event
             detail = event["detail"]
             assert (detail["code"], detail["final"]) == ("LimitExceededException", final), detail
