@@ -125,15 +125,22 @@ fn a_text_of_the_night_waits_and_is_sent_when_the_window_opens() {
     assert_eq!(post().json(), answer.json(), "once more, it waits once");
     let waiting = news(&playground)["waiting"].clone();
     assert_eq!(waiting.as_array().unwrap().len(), 1);
-    assert_eq!((&waiting[0]["firesAt"], &waiting[0]["timeZones"]), (&json!("2026-12-01T13:00:00Z"), &json!(["America/New_York"])));
+    assert_eq!(
+        (&waiting[0]["firesAt"], &waiting[0]["timeZones"]),
+        (&json!("2026-12-01T13:00:00Z"), &json!(["America/New_York"]))
+    );
     assert_eq!((&waiting[0]["to"], &waiting[0]["message"]), (&json!("+12125550123"), &json!("Good morning")));
     let named = json!({"group": waiting[0]["group"], "name": waiting[0]["name"]}).to_string();
     assert_eq!(playground.post("/_playground/schedules/fire", &named).status, 204);
     let trial = fired(&playground);
     assert_eq!(trial["outcome"], "started", "{trial:#}");
-    assert_eq!((&trial["texts"][0]["content"], &trial["calls"][0]["body"]["ClientToken"]), (&json!("Good morning"), &answer.json()["ClientToken"]));
+    assert_eq!(
+        (&trial["texts"][0]["content"], &trial["calls"][0]["body"]["ClientToken"]),
+        (&json!("Good morning"), &answer.json()["ClientToken"])
+    );
     let news = news(&playground);
-    let told: Vec<&Value> = news["resultEvents"].as_array().unwrap().iter().map(|event| &event["detail-type"]).collect();
+    let told: Vec<&Value> =
+        news["resultEvents"].as_array().unwrap().iter().map(|event| &event["detail-type"]).collect();
     assert_eq!(told.last(), Some(&&json!("Outbound chat started")), "{told:?}");
     assert_eq!(told.first(), Some(&&json!("Outbound chat scheduled")), "{told:?}");
 }
@@ -145,7 +152,11 @@ fn a_schedule_that_fires_too_early_puts_the_text_off_again() {
     set_clock(&playground, json!("2026-12-01T07:00:00Z"));
     playground.post("/outbound-chats", &json!({"To": "+12125550123", "Message": "Good morning"}).to_string());
     let waiting = news(&playground)["waiting"][0].clone();
-    let path = format!("/_simulator/schedules/{}/{}/fire", waiting["group"].as_str().unwrap(), waiting["name"].as_str().unwrap());
+    let path = format!(
+        "/_simulator/schedules/{}/{}/fire",
+        waiting["group"].as_str().unwrap(),
+        waiting["name"].as_str().unwrap()
+    );
     assert_eq!(ask(&playground.simulator, "POST", &path, &[], b"").status, 204);
     let trial = fired(&playground);
     assert_eq!((&trial["outcome"], &trial["texts"]), (&json!("scheduled"), &json!([])), "{trial:#}");
