@@ -4,7 +4,6 @@ moto keeps the schedules; in front of it, botocore checks each signature. Needs 
 """
 
 import http.server
-import json
 import os
 import re
 import subprocess
@@ -12,6 +11,7 @@ import threading
 import urllib.error
 import urllib.request
 
+import boto3
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
@@ -65,9 +65,8 @@ def main():
     moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     moto.start()
     Front.moto = "http://%s:%d" % moto.get_host_and_port()
-    group = json.dumps({}).encode()
-    signed = {"authorization": "AWS4-HMAC-SHA256 Credential=any/20260101/us-east-1/scheduler/aws4_request"}
-    urllib.request.urlopen(urllib.request.Request(Front.moto + "/schedule-groups/texts", group, signed, method="POST"))
+    access = {"region_name": "us-east-1", "aws_access_key_id": "any", "aws_secret_access_key": "any"}
+    boto3.client("scheduler", endpoint_url=Front.moto, **access).create_schedule_group(Name="texts")
     front = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Front)
     threading.Thread(target=front.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{front.server_port}"
