@@ -74,10 +74,14 @@ class Peers:
         """Starts the playground before a queue."""
         return Playground(self, queue)
 
-    def receive(self, queue):
-        """All messages of a queue, as Lambda's event source has them."""
+    def receive(self, queue, seconds=0):
+        """The messages of a queue, ten at most, as Lambda's event source has them; the first is waited for so long."""
         answer = self.sqs.receive_message(
-            QueueUrl=queue, MaxNumberOfMessages=10, AttributeNames=["All"], MessageAttributeNames=["All"]
+            QueueUrl=queue,
+            MaxNumberOfMessages=10,
+            WaitTimeSeconds=seconds,
+            AttributeNames=["All"],
+            MessageAttributeNames=["All"],
         )
         messages = answer.get("Messages", [])
         for message in messages:
