@@ -458,11 +458,13 @@ impl ServiceError {
             }
             ServiceErrorKind::Denied => {
                 "the function's role may not do this: check connect:StartOutboundChatContact (and \
-                 connect:DescribeContact) for this instance, flow and number, and sqs:SendMessage where there is a \
-                 queue; Connect answers the same for a chat that has ended"
+                 connect:DescribeContact) for this instance, flow and number, sqs:SendMessage where there is a queue, \
+                 and scheduler:CreateSchedule and iam:PassRole for a text that waits; Connect answers the same for a \
+                 chat that has ended"
             }
             ServiceErrorKind::NotFound => {
-                "Amazon Connect knows no such instance, flow, phone number or related contact in this Region"
+                "in this Region Amazon Connect knows no such instance, flow, phone number or related contact; or, for a text \
+                 that waits, EventBridge Scheduler no such schedule group"
             }
             ServiceErrorKind::Conflict => "another request for the same contact was under way; try again",
             ServiceErrorKind::TooManyChats => {
