@@ -1,5 +1,6 @@
 """The metrics lines that the stories of test_alarms.py are made of are the function's own."""
 
+import datetime
 import json
 import time
 
@@ -48,6 +49,14 @@ ENDED_CHAT = {
     },
 }
 
+LATER = REQUEST | {"SendAt": (datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1)).isoformat(timespec="seconds")}
+
+
+def lost(call):
+    """A Connect that works, and an event bus that does not."""
+    return started(call) if "outbound-chat" in call else refused(500, "InternalException")(call)
+
+
 # How each outcome comes about: the event, what AWS answers, and the milliseconds that the invocation has.
 MADE = {
     "Started": (REQUEST, started, 10_000),
@@ -56,6 +65,9 @@ MADE = {
     "TimedOut": (REQUEST, started, 1),
     "Rejected": (REQUEST | {"To": "nonsense"}, started, 10_000),
     "Skipped": (ENDED_CHAT, started, 10_000),
+    "Unverified": (webhook({"ticket_id": "1"}), started, 10_000),
+    "Scheduled": (LATER, started, 10_000),
+    "ResultsLost": (REQUEST, lost, 10_000),
 }
 
 
@@ -74,10 +86,14 @@ def test_the_stories_lines_are_those_that_the_function_prints(outcome):
         "CONNECT_FLOW": LEAST["ConnectFlowArn"],
         "CONNECT_SMS_NUMBER": LEAST["SmsNumberArn"],
         "ZENDESK_SECRET": "secret",
+        "SCHEDULE_TARGET_ARN": "arn:aws:sqs:us-east-1:111122223333:queue",
+        "SCHEDULE_ROLE_ARN": "arn:aws:iam::111122223333:role/schedules",
+        "RESULTS_BUS": "results" if outcome == "ResultsLost" else "",
     }
     with Function(environment, aws) as function:
         function.invoke(event, int(time.time() * 1000) + milliseconds)
-    [line] = [line for line in map(json.loads, function.lines) if "_aws" in line]
+    metrics = [line for line in map(json.loads, function.lines) if "_aws" in line]
+    [line] = [line for line in metrics if counted(line) == outcome]
     assert shape(line) == shape(LINES[outcome])
     # Numbers and order of the members, too: it is the line itself, not what it means.
     assert list(line) == list(LINES[outcome])
