@@ -17,6 +17,8 @@ pub mod sender;
 pub mod settings;
 #[cfg(feature = "simulated-connect")]
 pub mod support;
+#[cfg(feature = "test-libraries")]
+pub use {insta, proptest};
 
 use std::path::PathBuf;
 
