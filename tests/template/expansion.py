@@ -251,5 +251,10 @@ class Resolver:
         assert "Condition" not in item or self.condition(item["Condition"]), f"{resource} is used but not created"
 
 
+def of_type(stack, kind):
+    """The properties of a stack's resources of one type, by name."""
+    return {name: item["Properties"] for name, item in stack.items() if item["Type"] == kind}
+
+
 if __name__ == "__main__":
     json.dump(expand(), sys.stdout, indent=1)
