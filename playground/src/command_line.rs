@@ -28,7 +28,7 @@ pub(crate) enum Command {
     /// Run the example of each source file through its mapping; print the requests, or what is wrong and where
     ///
     /// An example is a file NAME.json, NAME.xml or NAME.form in the folder examples: the body of a webhook, or a whole
-    /// EventBridge event for a source with [event_pattern]. The exit code is 0 if every source is right, 1 if any is wrong,
+    /// EventBridge event for a source with `[event_pattern]`. The exit code is 0 if every source is right, 1 if any is wrong,
     /// 2 if the folder can't be read.
     Check(Check),
 }

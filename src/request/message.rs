@@ -61,7 +61,7 @@ impl ContentType {
         }
     }
 
-    /// How many characters the content may have on `channel`; `None` where only [`MAX_BYTES`] binds.
+    /// How many characters the content may have on `channel`; `None` where only `MAX_BYTES` binds.
     /// <https://docs.aws.amazon.com/connect/latest/APIReference/API_ChatMessage.html>
     pub fn max_characters(self, channel: Channel) -> Option<usize> {
         match (self, channel) {
