@@ -338,13 +338,13 @@ impl Batch<'_> {
         }
         let now = self.now();
         let windows = self.settings.send_windows.as_ref();
-        let send_at = match send_time::for_request(request, destination, windows, now)? {
+        let (send_at, is_asked_for) = match send_time::for_request(request, destination, windows, now)? {
             SendTime::Now => return self.check_expiry(request, now).map(|()| None),
-            SendTime::At(at) => at,
+            SendTime::At { at, is_asked_for } => (at, is_asked_for),
         };
         self.check_expiry(request, send_at)?;
         let Some(scheduler) = &self.dispatch.scheduler else {
-            return Err(send_time::nothing_to_schedule_with(request, send_at, now));
+            return Err(send_time::nothing_to_schedule_with(send_at, is_asked_for, now));
         };
         if !leaves_time(self.deadline) {
             return Err(Failure::Timeout);

@@ -128,12 +128,22 @@ impl Function {
 /// is not made like an id is left out: whoever may write to the queue may have put a number there.
 fn complete_origin(origin: &mut JobOrigin, correlation_id: Option<&str>) {
     let JobOrigin { source, correlation_id: own, .. } = origin;
-    *source = source.take().filter(|name| is_made_like_an_id(name));
+    *source = source.take().filter(|name| is_plain_text(name));
     *own = own.take().filter(|id| is_made_like_an_id(id)).or_else(|| correlation_id.map(ToOwned::to_owned));
 }
 
 /// Whether a text that a sender gives as an id may be logged: a number or a name must not pass for one.
 fn is_made_like_an_id(text: &str) -> bool {
+    // The last group of a UUID may be twelve digits, as those of a number.
+    let groups = text.split('-').map(|group| group.chars().all(|c| c.is_ascii_hexdigit()).then_some(group.len()));
+    let is_uuid = groups.eq([8, 4, 4, 4, 12].map(Some));
+    let may_hold_a_number = text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() > 8);
+    let may_be_a_name = !text.contains(|c: char| c.is_ascii_digit() || c == '=');
+    let is_id = is_uuid || (!may_hold_a_number && !may_be_a_name);
+    is_plain_text(text) && is_id
+}
+
+fn is_plain_text(text: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/' | '=');
     let has_a_letter_or_a_dash = text.contains(|c: char| c.is_ascii_alphabetic() || c == '-');
     (1..=128).contains(&text.len()) && text.chars().all(is_plain) && has_a_letter_or_a_dash

@@ -145,7 +145,6 @@ fn is_of_strangers(failure: &Failure) -> bool {
             | Failure::UnknownSource
             | Failure::NotFound
             | Failure::MethodNotAllowed { .. }
-            | Failure::UnsupportedMediaType(_)
             | Failure::PayloadTooLarge { .. }
     )
 }

@@ -120,13 +120,20 @@ impl<'e> EventBridge<'e> {
         carrier.document_job(document, context)
     }
 
-    /// The event as a carrier of its detail, if it is not too old.
+    /// The event as a carrier of its detail, if it is not too old, and not forged: a custom event bus carries what any
+    /// publisher wrote, and alone proves who that was.
     pub(super) fn carrier(
         &self,
         carrier: &Carrier<'e>,
         token: Token,
         context: Context<'_>,
     ) -> Result<Carrier<'e>, TooOld> {
+        let is_forged = |publisher: &String| self.source.starts_with("aws.") && *publisher != self.source;
+        if carrier.published_by.as_ref().is_some_and(is_forged) {
+            let detail = "the event says that it comes from AWS (its source begins with aws.), but the bus names another \
+                          publisher in SystemMetadata.aws:Source: refused";
+            return Err(TooOld::Fail(Failure::MalformedRequest(detail.to_owned())));
+        }
         let carrier = carrier.inner(token, self.age).map_err(TooOld::Fail)?;
         check_age(carrier.age, context).map(|()| carrier)
     }

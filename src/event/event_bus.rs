@@ -8,7 +8,7 @@ use super::{EventKind, RawEvent};
 use crate::context::Context;
 use crate::dispatch::{Delivery, Job, JobResult};
 use crate::invocation::Invocation;
-use crate::json::{Members, text};
+use crate::json::text;
 use crate::outcome::Failure;
 use crate::policy::max_age::{EventAge, EventDelivery, EventTime};
 use crate::request::Token;
@@ -83,29 +83,16 @@ impl<'e> EventBus<'e> {
     fn job(&self, carrier: &Carrier<'e>, context: Context<'_>) -> Job {
         let token = self.event_id.as_deref().map_or_else(|| carrier.token.clone(), |id| Token::new("eventbridge", id));
         let carrier = match carrier.inner(token, self.age) {
-            Ok(carrier) => carrier.with_metadata(self.metadata),
+            Ok(carrier) => carrier.with_metadata(self.metadata).with_publisher(self.source.as_deref()),
             Err(failure) => return Job::failed(failure),
         };
         let Some(data) = self.data else {
             let detail = "the event bus delivered a record without Data".to_owned();
             return Job::failed(Failure::MalformedRequest(detail));
         };
-        if self.is_forged(data) {
-            let detail = "the event says that it comes from AWS (its source begins with aws.), but the bus names another \
-                          publisher in SystemMetadata.aws:Source: refused";
-            return Job::failed(Failure::MalformedRequest(detail.to_owned()));
-        }
         match text(data) {
             Some(text) => nested::job_from_text(&text, &carrier, context),
             None => nested::job(data, &carrier, context),
         }
-    }
-
-    /// Whether the data claims an origin at AWS that the bus does not confirm.
-    fn is_forged(&self, data: &RawValue) -> bool {
-        let inner = text(data);
-        let data = inner.as_deref().and_then(crate::json::parse).unwrap_or(data);
-        let claimed = Members::from_raw(data).text("source").filter(|source| source.starts_with("aws."));
-        claimed.is_some() && claimed != self.source
     }
 }

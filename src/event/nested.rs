@@ -22,13 +22,16 @@ pub struct Carrier<'e> {
     pub age: EventAge,
     /// The metadata that a custom event bus delivered beside the event.
     pub metadata: Option<&'e RawValue>,
+    /// Whom a custom event bus names as the publisher, an empty text if it names nobody; `None` of what did not come over one.
+    /// Any publisher can write any event, however deep.
+    pub published_by: Option<String>,
     depth: usize,
 }
 
 impl<'e> Carrier<'e> {
     /// A carrier that lies in no other one.
     pub fn new(token: Token, age: EventAge) -> Carrier<'e> {
-        Carrier { token, age, metadata: None, depth: MAX_DEPTH }
+        Carrier { token, age, metadata: None, published_by: None, depth: MAX_DEPTH }
     }
 
     /// A carrier of what has `token` and `age`, in this one.
@@ -40,13 +43,20 @@ impl<'e> Carrier<'e> {
             let detail = format!("events lie in one another more than {MAX_DEPTH} deep");
             return Err(Failure::MalformedRequest(detail));
         };
-        Ok(Carrier { token, age: self.age.inner(age), metadata: self.metadata, depth })
+        Ok(Carrier { token, age: self.age.inner(age), depth, ..self.clone() })
     }
 
     /// The same with the metadata of what it carries.
     #[must_use]
     pub fn with_metadata(self, metadata: Option<&'e RawValue>) -> Carrier<'e> {
         Carrier { metadata, ..self }
+    }
+
+    /// The same with who published what it carries, if that isn't known from further out.
+    #[must_use]
+    pub fn with_publisher(self, name: Option<&str>) -> Carrier<'e> {
+        let published_by = self.published_by.or_else(|| Some(name.unwrap_or_default().to_owned()));
+        Carrier { published_by, ..self }
     }
 
     /// What it says beside a document that it carries.

@@ -13,7 +13,12 @@ pub enum SendTime {
     /// At once.
     Now,
     /// Not before this.
-    At(OffsetDateTime),
+    At {
+        /// When.
+        at: OffsetDateTime,
+        /// Whether the request itself asked for a later time.
+        is_asked_for: bool,
+    },
 }
 
 impl SendTime {
@@ -33,7 +38,8 @@ impl SendTime {
             Some(window) => window.next_opening(wanted, zones).ok_or_else(|| never(zones))?,
             None => wanted,
         };
-        Ok(if at <= now { SendTime::Now } else { SendTime::At(at) })
+        let is_asked_for = wanted > now;
+        Ok(if at <= now { SendTime::Now } else { SendTime::At { at, is_asked_for } })
     }
 }
 
@@ -60,10 +66,9 @@ pub fn for_request(
     SendTime::decide(now, send_at, window, &zones).map_err(refused)
 }
 
-/// Why `request`, whose hour is `send_at`, cannot wait for it.
-pub fn nothing_to_schedule_with(request: &ChatRequest, send_at: OffsetDateTime, now: OffsetDateTime) -> Failure {
-    let asked_for = request.timing.send_at.is_some();
-    if asked_for {
+/// Why a request whose hour is `send_at` cannot wait for it.
+pub fn nothing_to_schedule_with(send_at: OffsetDateTime, is_asked_for: bool, now: OffsetDateTime) -> Failure {
+    if is_asked_for {
         let detail = "needs EventBridge Scheduler: set SCHEDULE_TARGET_ARN and SCHEDULE_ROLE_ARN";
         return Failure::NotConfigured(vec![Rejection::new("/SendAt", detail)]);
     }
@@ -101,11 +106,13 @@ mod tests {
 
     #[test]
     fn a_text_goes_when_it_is_to_go_and_its_window_is_open() {
-        let at = |text| Ok(SendTime::At(parse_rfc3339(text).expect(text)));
+        let later = |is_asked_for| move |text| Ok(SendTime::At { at: parse_rfc3339(text).expect(text), is_asked_for });
+        let (opens, at) = (later(false), later(true));
         for (now, send_at, window, right) in [
             ("2026-12-01T12:00:00Z", None, "", Ok(SendTime::Now)),
             ("2026-12-01T14:00:00Z", None, "08:00-21:00", Ok(SendTime::Now)),
-            ("2026-12-01T12:00:00Z", None, "08:00-21:00", at("2026-12-01T13:00:00Z")),
+            ("2026-12-01T12:00:00Z", None, "08:00-21:00", opens("2026-12-01T13:00:00Z")),
+            ("2026-12-01T12:00:00Z", Some("2026-12-01T11:00:00Z"), "08:00-21:00", opens("2026-12-01T13:00:00Z")),
             ("2026-12-01T12:00:00Z", Some("2026-12-01T11:00:00Z"), "", Ok(SendTime::Now)),
             ("2026-12-01T12:00:00Z", Some("2026-12-02T03:00:00Z"), "", at("2026-12-02T03:00:00Z")),
             // Nobody is woken because of a time that was asked for.

@@ -323,6 +323,11 @@ fn client_token(reader: &mut Reader, fields: &Fields<'_>) -> Option<String> {
                       the request did not come from Scheduler; every run would have the same token";
         reader.reject(&node.pointer, detail);
     }
+    if ["$.", "$$.", "{%"].iter().any(|reference| token.trim_start().starts_with(reference)) {
+        let detail = "is a reference that was not resolved: set it dynamically in a Connect flow, or with .$ in Step \
+                      Functions; every request would have the same token";
+        reader.reject(&node.pointer, detail);
+    }
     // An empty one counts as none.
     Some(token).filter(|token| !token.is_empty())
 }

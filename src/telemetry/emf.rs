@@ -161,12 +161,13 @@ fn count(failure: &Failure) -> &'static [&'static str] {
         | Failure::DestinationNotAllowed(_)
         | Failure::MappingFailed(_)
         | Failure::NotConfigured(_)
+        // A webhook's content type is looked at when its signature was right.
+        | Failure::UnsupportedMediaType(_)
         | Failure::SecretUnusable(_) => &["Rejected"],
         Failure::SignatureInvalid(_)
         | Failure::UnknownSource
         | Failure::NotFound
         | Failure::MethodNotAllowed { .. }
-        | Failure::UnsupportedMediaType(_)
         | Failure::PayloadTooLarge { .. } => &["Unverified"],
         Failure::Service(error) => match error.kind {
             ServiceErrorKind::Throttled | ServiceErrorKind::TooManyChats => &["Throttled"],

@@ -16,9 +16,10 @@ pub fn ids(context: &Members<'_>) -> Vec<String> {
         iam_ids(&identity, "user"),
         jwt_ids(&authorizer.object("jwt").object("claims")),
         jwt_ids(&authorizer.object("claims")),
-        texts(&identity, &["apiKeyId"]),
         texts(&authorizer, &["principalId"]),
         texts(&authorizer.object("lambda"), &["principalId"]),
+        // Last: one key of a usage plan may be that of many callers.
+        texts(&identity, &["apiKeyId"]),
     ];
     found.into_iter().find(|ids| !ids.is_empty()).unwrap_or_default()
 }

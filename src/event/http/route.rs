@@ -42,8 +42,10 @@ impl Route {
             Err(Failure::NotFound) if request.matched_route.as_deref() == Some("/") => Resource::Root,
             found => found?,
         };
-        if request.matched_route.as_deref().is_some_and(|matched| !resource.agrees_with(matched)) {
-            return Err(Failure::UnknownSource);
+        if let Some(matched) = request.matched_route.as_deref().filter(|matched| !leads_to(matched, &request.path)) {
+            let is_about_sources =
+                matches!(resource, Resource::Source(_)) || matched.split('/').any(|s| is_sources(&s));
+            return Err(if is_about_sources { Failure::UnknownSource } else { Failure::NotFound });
         }
         resource.by_method(&request.method)
     }
@@ -67,13 +69,6 @@ impl Resource {
         }
     }
 
-    /// Whether the route that the gateway matched (`/sources/{name}`, `/{proxy+}`, `$default`) may lead here: one of a source
-    /// leads to a source alone, where a signature is asked for.
-    fn agrees_with(&self, matched: &str) -> bool {
-        let is_source = matches!(self, Resource::Source(_));
-        is_source || !matched.split('/').any(|segment| is_sources(&segment))
-    }
-
     fn by_method(self, method: &str) -> Result<Route, Failure> {
         match (self, method) {
             (Resource::Root | Resource::OutboundChats, "POST") => Ok(Route::OutboundChats),
@@ -86,6 +81,37 @@ impl Resource {
             (Resource::OpenApi, _) => Err(Failure::MethodNotAllowed { allow: "GET, HEAD" }),
         }
     }
+}
+
+/// Whether the route that the gateway matched (`/sources/{name}`, `/{proxy+}`, `$default`) leads to `path`, whatever stage or
+/// base path stands before it: who may call was decided by that route. Who may start any chat by `/outbound-chats` may have
+/// anything else that is here, where a gateway changes the path.
+fn leads_to(matched: &str, path: &str) -> bool {
+    let path = percent_decode_str(path).decode_utf8_lossy();
+    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    let route: Vec<&str> = matched.split('/').filter(|segment| !segment.is_empty()).collect();
+    let both_or_neither_is_of_sources = route.iter().any(is_sources) == segments.iter().any(is_sources);
+    match route.as_slice() {
+        [.., "outbound-chats"] => true,
+        [before @ .., last] if is_greedy(last) => {
+            before.is_empty() || segments.windows(before.len()).any(|window| are_alike(before, window))
+        }
+        // The root of an API, behind a base path of which only the gateway knows.
+        [] => both_or_neither_is_of_sources,
+        route => {
+            let last = segments.len().checked_sub(route.len()).map(|before| &segments[before..]);
+            both_or_neither_is_of_sources && last.is_some_and(|last| are_alike(route, last))
+        }
+    }
+}
+
+/// `{proxy+}` or `$default`: whatever comes.
+fn is_greedy(part: &str) -> bool {
+    part == "$default" || part.ends_with("+}")
+}
+
+fn are_alike(route: &[&str], segments: &[&str]) -> bool {
+    route.iter().zip(segments).all(|(part, segment)| part == segment || (part.starts_with('{') && part.ends_with('}')))
 }
 
 fn is_sources(segment: &&str) -> bool {
@@ -142,11 +168,32 @@ mod tests {
 
     #[test]
     fn a_route_agrees_with_the_one_that_the_gateway_matched() {
-        for matched in ["/sources/{name}", "/v1/sources/{proxy+}", "/{proxy+}", "$default"] {
-            assert!(Resource::Source("x".to_owned()).agrees_with(matched), "{matched}");
+        for (matched, path) in [
+            ("/sources/{name}", "/prod/sources/x"),
+            ("/sources/x", "/sources/x"),
+            ("/v1/sources/{proxy+}", "/v1/sources/x"),
+            ("/{proxy+}", "/sources/x"),
+            ("$default", "/sources/x"),
+            ("/{proxy+}", "/outbound-chats"),
+            ("/{any}", "/base/outbound-chats/"),
+            ("/outbound-chats", "/outbound-chats"),
+            ("/outbound-chats", "/sources/x"),
+            ("/", "/base"),
+        ] {
+            assert!(leads_to(matched, path), "{matched} {path}");
         }
-        assert!(!Resource::OutboundChats.agrees_with("/sources/{name}"));
-        assert!(Resource::OutboundChats.agrees_with("/{proxy+}"));
+        for (matched, path) in [
+            ("/sources/{name}", "/outbound-chats"),
+            ("/sources/{proxy+}", "/outbound-chats"),
+            ("/sources/other", "/sources/x"),
+            ("/openapi.json", "/outbound-chats"),
+            ("/openapi.json", "/sources/x"),
+            ("/hooks/{name}", "/outbound-chats"),
+            ("/", "/sources/x"),
+            ("/{any}", "/sources/x"),
+        ] {
+            assert!(!leads_to(matched, path), "{matched} {path}");
+        }
     }
 
     #[test]
