@@ -148,3 +148,26 @@ fn is_plain_text(text: &str) -> bool {
     let has_a_letter_or_a_dash = text.contains(|c: char| c.is_ascii_alphabetic() || c == '-');
     (1..=128).contains(&text.len()) && text.chars().all(is_plain) && has_a_letter_or_a_dash
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_made_like_an_id;
+
+    #[test]
+    fn a_number_or_a_name_does_not_pass_for_an_id() {
+        for id in [
+            "JKJaXmPLvHcESHA=",
+            "01HF3ZV2",
+            "Root=1-67891233-abcdef",
+            "6a7e8feb-b491-4cf7-a9f1-123456789012",
+            "order-17",
+        ] {
+            assert!(is_made_like_an_id(id), "{id}");
+        }
+        for text in
+            ["+14155559876", "4155559876", "order-4155559876", "Maria", "Maria-Gomez", "maria@example.com", "a b1", ""]
+        {
+            assert!(!is_made_like_an_id(text), "{text}");
+        }
+    }
+}

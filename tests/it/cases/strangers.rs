@@ -101,8 +101,23 @@ async fn an_event_that_says_that_it_comes_from_aws_is_proven_by_the_bus() {
             assert_eq!(lambda.invoke(&forged).await.unwrap_err().error_type, "MalformedRequest", "{source}");
         }
     }
+    // However deep: in an array, in what looks like a record of the bus, and in a message of SNS.
+    let contact_event = event("contact-event");
+    bus["SystemMetadata"]["aws:Source"] = json!("my.shop");
+    let mut inner = event("event-bus");
+    inner["Data"] = contact_event.clone();
+    inner["SystemMetadata"]["aws:Source"] = json!("aws.connect");
+    let mut notification = event("sns");
+    notification["Records"][0]["Sns"]["Message"] = json!(contact_event.to_string());
+    for data in [json!([contact_event]), inner, notification["Records"][0]["Sns"].clone(), notification] {
+        let mut forged = bus.clone();
+        forged["Data"] = data;
+        let _ = lambda.invoke(&forged).await;
+        let _ = lambda.invoke(&json!([forged])).await;
+    }
     assert!(connect.calls().is_empty());
     bus["SystemMetadata"]["aws:Source"] = json!("aws.connect");
+    bus["Data"] = contact_event;
     lambda.invoke(&bus).await.unwrap();
     assert_eq!(started(&connect), 1);
 }

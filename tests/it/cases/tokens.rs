@@ -118,6 +118,14 @@ async fn an_idempotency_key_is_one_of_its_caller() {
         }
         assert_eq!(started(&connect) - before, 2, "{one} {another}");
     }
+    // Many callers may share the key of a usage plan.
+    let before = started(&connect);
+    for caller in ["p-1", "p-2"] {
+        let mut request = with("rest-api", "authorizer", json!({"principalId": caller}), "+12025550198");
+        request["requestContext"]["identity"]["apiKeyId"] = json!("key-1");
+        lambda.invoke(&request).await.unwrap();
+    }
+    assert_eq!(started(&connect) - before, 2);
     // A role's next session is the same caller.
     let before = started(&connect);
     for session in ["AROAROLE:monday", "AROAROLE:tuesday"] {
@@ -295,6 +303,19 @@ async fn a_placeholder_that_scheduler_did_not_replace_is_not_a_token() {
         .unwrap_err();
     assert_eq!(fault.error_type, "ValidationFailed");
     assert!(fault.error_message.contains("/ClientToken"), "{}", fault.error_message);
+    assert_eq!(started(&connect), 0);
+}
+
+// A flow's static value, and a state machine's without .$, hand the reference on as it is written: the second customer would
+// hear nothing. https://docs.aws.amazon.com/step-functions/latest/dg/concepts-input-output-filtering.html
+#[tokio::test]
+async fn a_reference_that_nobody_resolved_is_not_a_token() {
+    let (connect, lambda) = function().await;
+    for token in ["$.ContactId", "$.Attributes.order", "$$.Execution.Id", "{% $states.context.Execution.Id %}"] {
+        let fault = lambda.invoke(&json!({"To": ONE, "ClientToken": token})).await.unwrap_err();
+        assert_eq!(fault.error_type, "ValidationFailed", "{token}");
+        assert!(fault.error_message.contains("/ClientToken"), "{}", fault.error_message);
+    }
     assert_eq!(started(&connect), 0);
 }
 
