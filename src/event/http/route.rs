@@ -87,6 +87,10 @@ impl Resource {
 /// base path stands before it: who may call was decided by that route. Who may start any chat by `/outbound-chats` may have
 /// anything else that is here, where a gateway changes the path.
 fn leads_to(matched: &str, path: &str) -> bool {
+    // `$default`, or no route.
+    if !matched.starts_with('/') {
+        return true;
+    }
     let path = percent_decode_str(path).decode_utf8_lossy();
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     let route: Vec<&str> = matched.split('/').filter(|segment| !segment.is_empty()).collect();
@@ -105,9 +109,9 @@ fn leads_to(matched: &str, path: &str) -> bool {
     }
 }
 
-/// `{proxy+}` or `$default`: whatever comes.
+/// `{proxy+}`: whatever comes.
 fn is_greedy(part: &str) -> bool {
-    part == "$default" || part.ends_with("+}")
+    part.ends_with("+}")
 }
 
 fn are_alike(route: &[&str], segments: &[&str]) -> bool {
