@@ -1,62 +1,9 @@
 // The page as its user meets it, in a real browser.
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import { chromium } from "playwright-core";
+import { test } from "node:test";
 import { EVENTS } from "./events.js";
-import { start } from "./playground.js";
 import { putEvents, schedule } from "./schedules.js";
-
-let browser, playground, page, errors;
-
-before(async () => {
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
-});
-after(() => browser?.close());
-beforeEach(async () => {
-  playground = await start();
-  page = await browser.newPage({ viewport: { width: 1280, height: 860 }, timezoneId: "Europe/Berlin" });
-  errors = [];
-  page.on("pageerror", (error) => errors.push(error.message));
-  // What the page's policy forbids is told on the console only.
-  page.on("console", (message) => { if (/Content Security Policy/.test(message.text())) errors.push(message.text()); });
-  await page.goto(playground.url);
-  await page.getByRole("combobox", { name: "Start from" }).waitFor();
-  await page.waitForFunction(() => document.querySelector("#event").value !== "");
-});
-afterEach(async () => {
-  await page.close();
-  await playground.stop();
-  assert.deepEqual(errors, []);
-});
-
-const editor = () => page.getByLabel("Event, in JSON");
-const reply = () => page.getByRole("region", { name: "Reply to the sender" });
-const call = () => page.getByRole("region", { name: "Calls to AWS" });
-const phone = () => page.getByRole("complementary", { name: "The customer’s phone" });
-const history = () => page.getByRole("region", { name: "Sent so far" }).getByRole("button");
-
-/** Waits until the text of `place` matches. */
-async function shows(place, pattern) {
-  const holds = async () => pattern.test(await place.innerText());
-  for (let tries = 0; tries < 200; tries++) {
-    if (await holds()) return;
-    await page.waitForTimeout(50);
-  }
-  assert.match(await place.innerText(), pattern);
-}
-
-async function write(event) {
-  await page.getByLabel("Start from").selectOption("own");
-  await editor().fill(typeof event === "string" ? event : JSON.stringify(event, null, 2));
-}
-
-async function send(event) {
-  const sent = await history().count();
-  await write(event);
-  await page.getByRole("button", { name: "Send" }).click();
-  await history().nth(sent).waitFor();
-}
+import { call, history, page, phone, playground, reply, send, shows, startAgain, waiting, write } from "./support.js";
 
 for (const [sender, [event, expected]] of Object.entries(EVENTS)) {
   test(`${sender} is sent, and the sender's reply stands beside the call and the text`, async () => {
@@ -174,122 +121,17 @@ test("words from outside are shown, never run", async () => {
 });
 
 test("a server that is gone is told plainly, and missed no longer when it is back", async () => {
-  const { port } = playground;
   await playground.stop();
   await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
   await shows(page.getByRole("alert"), /doesn’t answer any more/);
   assert.ok((await page.getByRole("alert").boundingBox()).y >= 0);
   await page.getByRole("button", { name: "Send" }).click();
   await shows(page.locator("#problem"), /^Not sent: the playground doesn’t answer/);
-  playground = await start(port);
+  await startAgain();
   await shows(page.locator("#server"), /^Listening on/);
   assert.equal(await page.getByRole("alert").isVisible(), false);
   await send({ to: "+14155550123", message: "Back" });
   await shows(phone(), /Back/);
-});
-
-const waiting = () => page.getByRole("region", { name: "Waiting for their time" });
-
-test("a text of the night is seen waiting in the recipient's time, and is fired", async () => {
-  const morning = { To: "+12125550123", Message: "Good morning!", TimeZone: "America/New_York", ClientToken: "t" };
-  await schedule(playground.simulator, "a", "2099-01-31T13:00:00", morning);
-  await shows(waiting(), /1 text[\s\S]*Sat,? 31 Jan,? (at )?08:00 in New York[\s\S]*days[\s\S]*Good morning!/);
-  await waiting().getByRole("button", { name: /^Fire now: .*08:00 in New York, to \+12125550123/ }).click();
-  await shows(waiting(), /No text waits/);
-  await shows(page.locator("#clock summary"), /14:00[\s\S]*days ahead/);
-  await history().first().waitFor();
-  await shows(history().first(), /started[\s\S]*schedule a fired/);
-  await history().first().click();
-  await shows(phone(), /Good morning!/);
-  await shows(call(), /"ClientToken": "t"/);
-});
-
-test("a text posted at night is seen waiting until eight, fired, and told of on the results bus", async () => {
-  await playground.stop();
-  playground = await start(0, { SEND_WINDOW: "08:00-21:00" });
-  await page.goto(playground.url);
-  await page.waitForFunction(() => document.querySelector("#event").value !== "");
-  // 08:00 in Berlin, where this browser is, is 02:00 in New York.
-  await page.locator("#clock summary").click();
-  await page.getByLabel("Date and time, in your time zone").fill("2026-12-01T08:00");
-  await page.getByRole("button", { name: "Set", exact: true }).click();
-  await shows(page.locator("#clock summary"), /Tue,? 1 Dec,? (at )?08:00/);
-  await write({ to: "+12125550123", message: "Good morning!" });
-  await page.getByText("HTTP request body").click();
-  await page.keyboard.press("Control+Enter");
-  await shows(reply(), /202 Accepted[\s\S]*"SendAt": "2026-12-01T13:00:00Z"/);
-  await shows(call(), /Connect was not called[\s\S]*CreateSchedule/);
-  await shows(waiting(), /1 text[\s\S]*Tue,? 1 Dec,? (at )?08:00 in New York[\s\S]*in (5 h 59 min|6 h)[\s\S]*SMS to \+12125550123 Good morning!/);
-  await waiting().getByRole("button", { name: /^Fire now/ }).click();
-  await shows(waiting(), /No text waits/);
-  await shows(history().first(), /started[\s\S]*fired/);
-  await history().first().click();
-  await shows(phone(), /14:00[\s\S]*Good morning!/);
-  await shows(page.getByRole("region", { name: "Result events" }), /started[\s\S]*scheduled/);
-});
-
-test("a text whose zone is not known says so, one of several zones has both ends, and a cancelled one is gone", async () => {
-  await schedule(playground.simulator, "b", "2099-01-31T14:00:00", { To: "+18505550123" });
-  await shows(waiting(), /08:00 in Chicago to Sat,? 31 Jan,? (at )?09:00 in New York/);
-  await waiting().getByRole("button", { name: /^Cancel/ }).click();
-  await shows(waiting(), /No text waits/);
-  await schedule(playground.simulator, "a", "2099-01-31T13:00:00", { To: "+18005550199" });
-  await shows(waiting(), /13:00 UTC; the recipient’s time zone is not known[\s\S]*The flow sends the first message/);
-  await waiting().getByRole("button", { name: /^Cancel/ }).click();
-  await shows(waiting(), /No text waits/);
-  await shows(page.locator("#announcement"), /Cancelled/);
-});
-
-test("the clock is set with the keyboard, and set right again", async () => {
-  const clock = page.locator("#clock summary");
-  await clock.focus();
-  await page.keyboard.press("Enter");
-  const time = page.getByLabel("Date and time, in your time zone");
-  await time.fill("2099-06-01T03:00");
-  await page.keyboard.press("Enter");
-  await shows(clock, /Mon,? 1 Jun,? (at )?03:00[\s\S]*ahead/);
-  await send({ to: "+14155550123", message: "At night" });
-  await shows(phone(), /^3:0\d[\s\S]*At night/);
-  await clock.click();
-  await page.getByRole("button", { name: "Back to real time" }).click();
-  await page.waitForFunction(() => document.querySelector("#ahead").textContent === "");
-});
-
-test("result events are listed, newest first, and shown whole", async () => {
-  const events = page.getByRole("region", { name: "Result events" });
-  await shows(events, /No result event yet/);
-  await putEvents(playground.simulator, [["started", { channel: "SMS", sender: "HTTP" }], ["failed", { code: "ThrottlingException", final: false }]]);
-  await shows(events, /failed[\s\S]*ThrottlingException, will be tried again[\s\S]*started[\s\S]*SMS, HTTP/);
-  await events.locator("summary").first().click();
-  await shows(events, /"detail-type": "Outbound chat failed"/);
-});
-
-test("what a CRM is answered stands above the reply", async () => {
-  await page.getByLabel("Start from").selectOption("source/zendesk");
-  await shows(page.locator("#mapped-count"), /^1 request$/);
-  await page.getByRole("button", { name: "Send" }).click();
-  await shows(reply(), /201 Created[\s\S]*The CRM is answered 201: delivered; the text was started/);
-});
-
-test("a pasted delivery is diagnosed: genuine, changed by copying, without its header", async () => {
-  const body = '{"ticket_id": "1"}', timestamp = "2026-01-15T09:00:00Z";
-  const signature = createHmac("sha256", "s3cret").update(timestamp + body).digest("base64");
-  const found = page.getByRole("region", { name: "What the check found" });
-  const headers = page.getByLabel("Headers, as they were copied");
-  await page.getByLabel("Source", { exact: true }).selectOption("zendesk");
-  await page.getByLabel("Secret", { exact: true }).fill("s3cret");
-  await headers.fill(`> POST /sources/zendesk HTTP/2\n> x-zendesk-webhook-signature: ${signature}\n> x-zendesk-webhook-signature-timestamp: ${timestamp}`);
-  await page.getByLabel("Body, exactly as it was sent").fill(body);
-  await page.getByRole("button", { name: "Check" }).click();
-  await shows(found, /^Genuine[\s\S]*HMAC SHA-256 of \{timestamp\}\{body\}[\s\S]*days old[\s\S]*The signature matches/);
-  await page.getByLabel("Body, exactly as it was sent").fill(body + "\n");
-  await page.getByLabel("Body, exactly as it was sent").press("Control+Enter");
-  await page.getByRole("button", { name: "Check" }).press("Enter");
-  await shows(found, /^Not genuine[\s\S]*without the line break at its end/);
-  await headers.fill("> POST /sources/zendesk HTTP/2\n> x-hub-signature: sha1=00");
-  await page.getByRole("button", { name: "Check" }).click();
-  await shows(found, /The header X-Zendesk-Webhook-Signature is missing[\s\S]*There is x-hub-signature/);
-  assert.doesNotMatch(await page.locator("main").innerText(), /s3cret/);
 });
 
 test("the keyboard alone is enough", async () => {
