@@ -28,7 +28,8 @@ test("a text posted at night is seen waiting until eight, fired, and told of on 
   await page.getByText("HTTP request body").click();
   await page.keyboard.press("Control+Enter");
   await shows(reply(), /202 Accepted[\s\S]*"SendAt": "2026-12-01T13:00:00Z"/);
-  await shows(call(), /Connect was not called[\s\S]*CreateSchedule/);
+  await shows(call(), /Connect was not called[\s\S]*waits for its time with EventBridge Scheduler[\s\S]*CreateSchedule/);
+  await shows(phone(), /The text waits for its time/);
   await shows(waiting(), /1 text[\s\S]*Tue,? 1 Dec,? (at )?08:00 in New York[\s\S]*in (5 h 59 min|6 h)[\s\S]*SMS to \+12125550123 Good morning!/);
   await waiting().getByRole("button", { name: /^Fire now/ }).click();
   await shows(waiting(), /No text waits/);

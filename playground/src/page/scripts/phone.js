@@ -4,7 +4,8 @@ import { ask } from "./server.js";
 
 const MAX_WHATSAPP_CHARACTERS = 4096;
 
-export function showOnPhone(texts, isDraft) {
+/** Shows texts, or `nothing` where there are none. */
+export function showOnPhone(texts, isDraft, nothing = "No text to show yet.") {
   const text = texts.at(-1), isWhatsApp = text?.channel === "WhatsApp", length = text?.length;
   $("case").classList.toggle("whatsapp", isWhatsApp);
   $("carrier").textContent = text?.channel ?? "SMS";
@@ -13,7 +14,7 @@ export function showOnPhone(texts, isDraft) {
   const note = words => $("talk").append(element("p", { class: "note" }, words));
   if (isDraft && text?.content != null) note("Draft: not sent yet");
   if (!isDraft && text && text.content != null && !text.started) note("Connect did not start this chat.");
-  if (!text) note(isDraft ? "No text to show yet." : "No text was sent.");
+  if (!text) note(nothing);
   const rows = lengthRows(text);
   if (rows.length && texts.length > 1) rows.unshift(["Text", `${texts.length} of ${texts.length}`]);
   $("length").replaceChildren(...rows.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, String(value))]));

@@ -20,10 +20,10 @@ function showReply({ reply, lines, crm }) {
   $("reply").replaceChildren(...parts);
 }
 
-function showCalls({ calls, reason }) {
+function showCalls({ calls, outcome, reason }) {
   $("count").textContent = calls.length > 1 ? plural(calls.length, "call") : "";
   const starts = calls.some(call => call.operation === "StartOutboundChatContact");
-  const parts = starts ? [] : [element("p", { class: "told" }, "Connect was not called."), element("p", { class: "empty" }, reason ?? (calls.length ? "See the calls below." : "The event asked for no chat."))];
+  const parts = starts ? [] : [element("p", { class: "told" }, "Connect was not called."), element("p", { class: "empty" }, reason ?? (outcome === "scheduled" ? "The text waits for its time with EventBridge Scheduler." : calls.length ? "See the calls below." : "The event asked for no chat."))];
   $("call").replaceChildren(...parts, ...inTries(calls).map(callInTries));
 }
 
@@ -60,7 +60,7 @@ export function showTrial(trial) {
   $("again").hidden = false;
   $("took").textContent = `${trial.outcome}, ${trial.took} ms`;
   forgetDraft();
-  showReply(trial); showCalls(trial); showOnPhone(trial.texts, false);
+  showReply(trial); showCalls(trial); showOnPhone(trial.texts, false, trial.outcome === "scheduled" ? "The text waits for its time." : "No text was sent.");
   $("phone-time").textContent = new Date(trial.at).toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit" });
   for (const button of $("list").querySelectorAll("button")) button.setAttribute("aria-current", String(button.trial === trial));
   const length = trial.texts.at(-1)?.length;

@@ -12,7 +12,7 @@ export function listResultEvents(events) {
 
 function row(event) {
   const { detail } = event, word = event["detail-type"].replace(/^Outbound chat /, "");
-  const notes = [detail.code, detail.final === false ? "will be tried again" : null, detail.channel, detail.sender].filter(Boolean).join(", ");
+  const notes = [detail.code, word === "failed" && detail.final === false ? "will be tried again" : null, detail.channel, detail.sender].filter(Boolean).join(", ");
   return element("li", {}, element("details", {},
     element("summary", {},
       element("time", { datetime: event.time }, new Date(event.time).toLocaleTimeString("en-GB", { hour12: false })),
