@@ -1,8 +1,8 @@
 //! What a country's numbering plan says about its telephone numbers: one line of `countries.tsv`.
 //!
 //! The facts are libphonenumber's (Apache-2.0, by `tools/countries.py`), and so is the way they are applied. The tables
-//! are text that is read when the first number has to be, and each pattern when it is first needed, so that a start
-//! costs nothing.
+//! are text. Its lines are found when the first number has to be read, and a country's line and each pattern when they are
+//! first needed, so that a start costs nothing and the first number little.
 
 mod pattern;
 mod table;
@@ -49,12 +49,12 @@ impl Country {
     /// Whether a national number can have this many digits. That its digits are assigned is not asked: new ranges
     /// open every month, and a table that lags behind must not refuse them.
     pub(super) fn has_length(&self, length: usize) -> bool {
-        is_listed(self.0.lengths, length)
+        is_listed(self.0.lengths(), length)
     }
 
     /// Whether a fixed or mobile number can have this many digits. Those of services may have others.
     pub(super) fn has_subscriber_length(&self, length: usize) -> bool {
-        is_listed(self.0.subscriber_lengths, length)
+        is_listed(self.0.subscriber_lengths(), length)
     }
 
     /// Whether the digits fit the general pattern of national numbers, here or where the calling code is shared.
@@ -77,7 +77,7 @@ impl Country {
 
     /// Whether mobile numbers are written without a national prefix at home.
     pub(super) fn writes_mobiles_bare(&self) -> bool {
-        !self.0.bare.is_empty()
+        !self.0.bare().is_empty()
     }
 
     /// How many digits can be the prefix that is dialled to call abroad, the likeliest first: in Hong Kong `00` may
@@ -100,7 +100,7 @@ impl Country {
         let fits = |digits: &str| self.0.plan().is_some_and(|plan: &Pattern| plan.is_match(digits));
         let ways = self.0.trunk().map(|trunk| trunk.all_at_start(digits)).unwrap_or_default();
         let mut without = ways.iter().map(|way| match way.captured {
-            Some((from, to)) => format!("{}{}{}", self.0.inserted, &digits[from..to], &digits[way.end..]),
+            Some((from, to)) => format!("{}{}{}", self.0.inserted(), &digits[from..to], &digits[way.end..]),
             None => digits[way.end..].to_owned(),
         });
         // The longest prefix is the likeliest; but 0 and a number that begins with 3 is no carrier 03 of Colombia.
