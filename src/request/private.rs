@@ -3,6 +3,9 @@
 use std::fmt;
 
 /// A value whose `Debug` says nothing, so that no log line or error can show it by accident.
+///
+/// The `secrecy` crate is for keys: it wipes memory, and so takes no maps and compares nothing. Names, numbers and texts are
+/// compared, copied and handed to the SDK, whose copies nobody wipes.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Private<T>(T);
 
