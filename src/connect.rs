@@ -10,7 +10,7 @@ use crate::aws::retry::{
     LONG_ATTEMPT, MIN_TIME_FOR_LONG_ATTEMPT, NoRetryOfTooManyChats, SHORT_ATTEMPT, with_attempt_timeout,
 };
 use crate::aws::{self, SdkConfig, failure};
-use crate::outcome::{Failure, Started};
+use crate::outcome::{AwsService, Failure, Started};
 use crate::request::OutboundChat;
 use aws_sdk_connect::Client;
 use aws_sdk_connect::operation::RequestId;
@@ -54,7 +54,7 @@ impl Connect {
         // The SDK's future is eight kilobytes, which every future around it would move.
         let answer = Box::pin(request.send());
         let Ok(answer) = timeout_at(deadline, answer).await else { return Err(Failure::Timeout) };
-        let output = answer.map_err(|error| failure::of(&error))?;
+        let output = answer.map_err(|error| failure::from_sdk_error(&error, AwsService::Connect))?;
         match output.contact_id().filter(|id| !id.is_empty()) {
             Some(contact_id) => Ok(Started { contact_id: contact_id.to_owned(), client_token }),
             None => Err(failure::not_understood(output.request_id())),
@@ -73,7 +73,7 @@ impl Connect {
     ) -> Result<RelatedContact, Failure> {
         let request = self.client(deadline).describe_contact().instance_id(instance_id).contact_id(contact_id);
         let Ok(answer) = timeout_at(deadline, Box::pin(request.send())).await else { return Err(Failure::Timeout) };
-        let output = answer.map_err(|error| failure::of(&error))?;
+        let output = answer.map_err(|error| failure::from_sdk_error(&error, AwsService::Connect))?;
         let request_id = output.request_id().map(ToOwned::to_owned);
         let contact = output.contact.ok_or_else(|| failure::not_understood(request_id.as_deref()))?;
         Ok(RelatedContact::from(contact))

@@ -31,13 +31,8 @@ use tokio::time::Instant;
 ///
 /// No method has a default, so that a new kind cannot forget one.
 pub trait EventKind<'e>: Send + Sync {
-    /// Whether `event` is of this kind, told by its shape; an HTTP body is never looked into.
-    fn detect(event: &RawEvent<'e>) -> bool
-    where
-        Self: Sized;
-
-    /// The event, of which [`EventKind::detect`] said that it is of this kind.
-    fn parse(event: &RawEvent<'e>) -> Self
+    /// `event` if it is of this kind, told by its shape; an HTTP body is never looked into.
+    fn parse(event: &RawEvent<'e>) -> Option<Self>
     where
         Self: Sized;
 
@@ -116,5 +111,5 @@ pub fn recognize(event: &str) -> Result<Box<dyn EventKind<'_> + '_>, Fault> {
 }
 
 fn parse_if<'e, K: EventKind<'e> + 'e>(event: &RawEvent<'e>) -> Option<Box<dyn EventKind<'e> + 'e>> {
-    K::detect(event).then(|| Box::new(K::parse(event)) as Box<dyn EventKind<'e> + 'e>)
+    K::parse(event).map(|event| Box::new(event) as Box<dyn EventKind<'e> + 'e>)
 }

@@ -203,7 +203,8 @@ impl<'de> Visitor<'de> for MembersVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
-        let mut members = Vec::new();
+        // Events have a dozen members or so: to grow by steps costs more than to read them.
+        let mut members = Vec::with_capacity(16);
         while let Some(key) = map.next_key::<&'de RawValue>()? {
             // A name that is no Unicode (a lone surrogate) stays as it was written, so that nothing is lost silently.
             let name = text(key).unwrap_or(Cow::Borrowed(key.get()));

@@ -4,7 +4,7 @@
 
 use crate::aws::retry::{QUEUE_ATTEMPT, with_attempt_timeout};
 use crate::aws::{SdkConfig, failure};
-use crate::outcome::Failure;
+use crate::outcome::{AwsService, Failure};
 use crate::request::ChatRequest;
 use crate::request::to_document::to_document;
 use crate::request::token::sha256_hex;
@@ -55,7 +55,7 @@ impl Queue {
                 .message_deduplication_id(sha256_hex(request.params.client_token.as_bytes()));
         }
         let Ok(answer) = timeout_at(deadline, Box::pin(message.send())).await else { return Err(Failure::Timeout) };
-        answer.map(|_| ()).map_err(|error| failure::of(&error))
+        answer.map(|_| ()).map_err(|error| failure::from_sdk_error(&error, AwsService::Sqs))
     }
 }
 

@@ -7,7 +7,7 @@
 use crate::aws::SdkConfig;
 use crate::aws::json_api::{self, Service};
 use crate::dispatch::{ChatSummary, CompletedChat};
-use crate::outcome::{Failure, Outcome, SkipCode};
+use crate::outcome::{AwsService, Outcome, SkipCode};
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt, stream};
 use serde_json::{Value, json};
@@ -17,7 +17,8 @@ use tokio::time::{Instant, timeout_at};
 /// The `source` of result events. An event of it is never acted on.
 pub const SOURCE: &str = "connect-outbound-chat";
 
-const EVENT_BRIDGE: Service = Service { id: "EventBridge", prefix: "events", target: "AWSEvents" };
+const EVENT_BRIDGE: Service =
+    Service { service: AwsService::EventBridge, id: "EventBridge", prefix: "events", target: "AWSEvents" };
 /// Entries that one call of `PutEvents` may have.
 const MAX_ENTRIES: usize = 10;
 /// Calls that are under way at once.
@@ -98,7 +99,7 @@ impl InvocationResults {
             // To tell of a result event on the bus that it came from would go round for ever; a ping is about no chat.
             Outcome::Skipped(skip) if matches!(skip.code, SkipCode::OwnEvent | SkipCode::WarmUp) => return None,
             Outcome::Skipped(skip) => ("Outbound chat skipped", Some(skip.code.as_str()), false, true),
-            Outcome::Failed(failed) if is_of_strangers(&failed.failure) || chat.count > 1 => return None,
+            Outcome::Failed(failed) if failed.failure.is_from_a_stranger() || chat.count > 1 => return None,
             Outcome::Failed(failed) => {
                 let row = failed.failure.row();
                 ("Outbound chat failed", Some(row.code), row.retryable, self.is_final(chat, row.retryable))
@@ -134,17 +135,4 @@ impl InvocationResults {
     fn is_final(&self, chat: &CompletedChat<'_>, is_retryable: bool) -> bool {
         chat.job.receive_count.map_or(!is_retryable, |count| count >= self.max_receives)
     }
-}
-
-/// Whether a failure is that of a request which nobody has proven to come from a known sender.
-fn is_of_strangers(failure: &Failure) -> bool {
-    matches!(
-        failure,
-        Failure::SignatureInvalid(_)
-            | Failure::SecretUnusable(_)
-            | Failure::UnknownSource
-            | Failure::NotFound
-            | Failure::MethodNotAllowed { .. }
-            | Failure::PayloadTooLarge { .. }
-    )
 }

@@ -5,9 +5,7 @@
 use crate::aws::SdkConfig;
 use crate::aws::json_api::{Service, call_path};
 use crate::aws::retry::{QUEUE_ATTEMPT, with_attempt_timeout};
-use crate::outcome::Failure;
-use crate::outcome::ServiceError;
-use crate::outcome::ServiceErrorKind;
+use crate::outcome::{AwsService, Failure, ServiceError, ServiceErrorKind};
 use crate::policy::schedule_settings::ScheduleSettings;
 use crate::request::ChatRequest;
 use crate::request::send_at::parse_rfc3339;
@@ -18,7 +16,7 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 use tokio::time::{Instant, timeout_at};
 
-const SCHEDULER: Service = Service { id: "Scheduler", prefix: "scheduler", target: "" };
+const SCHEDULER: Service = Service { service: AwsService::Scheduler, id: "Scheduler", prefix: "scheduler", target: "" };
 
 /// AWS doesn't say what becomes of an `at()` in the past, so none is that near.
 const MIN_AHEAD: time::Duration = time::Duration::minutes(1);
@@ -144,6 +142,6 @@ fn is(failure: &Failure, kind: ServiceErrorKind) -> bool {
 }
 
 fn just_fired() -> Failure {
-    let (name, kind) = ("ConflictException".to_owned(), ServiceErrorKind::Conflict);
-    Failure::Service(ServiceError { name, kind, request_id: None })
+    let (service, name, kind) = (AwsService::Scheduler, "ConflictException".to_owned(), ServiceErrorKind::Conflict);
+    Failure::Service(ServiceError { service, name, kind, request_id: None })
 }

@@ -3,7 +3,7 @@
 //!
 //! <https://docs.aws.amazon.com/connect/latest/APIReference/CommonErrors.html>
 
-use crate::outcome::{Failure, ServiceError, ServiceErrorKind};
+use crate::outcome::{AwsService, Failure, ServiceError, ServiceErrorKind};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
@@ -12,8 +12,8 @@ use aws_types::request_id::RequestId;
 use std::error::Error;
 use std::iter::successors;
 
-/// What `error` means to a sender.
-pub fn of<E>(error: &SdkError<E, HttpResponse>) -> Failure
+/// What `error`, with which `service` was called, means to a sender.
+pub fn from_sdk_error<E>(error: &SdkError<E, HttpResponse>, service: AwsService) -> Failure
 where
     E: ProvideErrorMetadata + Error + 'static,
     SdkError<E, HttpResponse>: RequestId,
@@ -24,32 +24,34 @@ where
             let status = answer.raw().status().as_u16();
             let name = answer.err().code().filter(|name| is_name(name));
             let request_id = error.request_id().filter(|id| is_request_id(id)).map(ToOwned::to_owned);
-            Failure::Service(service_error(name, status, request_id))
+            Failure::Service(service_error(service, name, status, request_id))
         }
         // Signing needs credentials, and so can fail before anything is sent.
-        SdkError::ConstructionFailure(_) | SdkError::DispatchFailure(_) if lacks_credentials(error) => no_credentials(),
+        SdkError::ConstructionFailure(_) | SdkError::DispatchFailure(_) if lacks_credentials(error) => {
+            no_credentials(service)
+        }
         // Refused, reset, no name, no handshake, or an answer that broke off: nobody knows whether it arrived.
         _ => Failure::Unreachable,
     }
 }
 
 /// There is nothing to sign with.
-fn no_credentials() -> Failure {
+fn no_credentials(service: AwsService) -> Failure {
     let kind = ServiceErrorKind::Credentials;
-    Failure::Service(ServiceError { name: "CredentialsNotFound".to_owned(), kind, request_id: None })
+    Failure::Service(ServiceError { service, name: "CredentialsNotFound".to_owned(), kind, request_id: None })
 }
 
-/// An answer that says yes and names no contact.
+/// An answer of Connect that says yes and names no contact.
 pub fn not_understood(request_id: Option<&str>) -> Failure {
     let request_id = request_id.filter(|id| is_request_id(id)).map(ToOwned::to_owned);
-    let name = "InvalidResponse".to_owned();
-    Failure::Service(ServiceError { name, kind: ServiceErrorKind::Other, request_id })
+    let (service, name, kind) = (AwsService::Connect, "InvalidResponse".to_owned(), ServiceErrorKind::Other);
+    Failure::Service(ServiceError { service, name, kind, request_id })
 }
 
-fn service_error(name: Option<&str>, status: u16, request_id: Option<String>) -> ServiceError {
+fn service_error(service: AwsService, name: Option<&str>, status: u16, request_id: Option<String>) -> ServiceError {
     let kind = kind(name.unwrap_or_default(), status);
     let name = name.map_or_else(|| unnamed(status), ToOwned::to_owned);
-    ServiceError { name, kind, request_id }
+    ServiceError { service, name, kind, request_id }
 }
 
 fn kind(name: &str, status: u16) -> ServiceErrorKind {

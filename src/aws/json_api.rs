@@ -5,7 +5,7 @@
 //! <https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html>
 
 use super::{endpoints, failure};
-use crate::outcome::Failure;
+use crate::outcome::{AwsService, Failure};
 use aws_runtime::auth::SigV4OperationSigningConfig;
 use aws_runtime::auth::sigv4::{SCHEME_ID, SigV4AuthScheme};
 use aws_runtime::invocation_id::InvocationIdInterceptor;
@@ -33,6 +33,8 @@ use std::fmt;
 /// A service that is called this way.
 #[derive(Debug, Clone, Copy)]
 pub struct Service {
+    /// Which it is.
+    pub service: AwsService,
     /// As the SDKs' settings spell it.
     pub id: &'static str,
     /// What its endpoints begin with, and what is signed for.
@@ -129,7 +131,7 @@ async fn send(
         .serializer(move |(): ()| request.to_http())
         .deserializer(read);
     let answer = operation.build().invoke(()).await;
-    answer.map(|Body(value)| value).map_err(|error| failure::of(&error))
+    answer.map(|Body(value)| value).map_err(|error| failure::from_sdk_error(&error, service.service))
 }
 
 /// How a call is signed and named: as the service's own SDK would do it.
@@ -194,8 +196,12 @@ mod tests {
     use serde_json::json;
     use std::sync::{Arc, Mutex};
 
-    const SECRETS_MANAGER: Service =
-        Service { id: "Secrets Manager", prefix: "secretsmanager", target: "secretsmanager" };
+    const SECRETS_MANAGER: Service = Service {
+        service: AwsService::SecretsManager,
+        id: "Secrets Manager",
+        prefix: "secretsmanager",
+        target: "secretsmanager",
+    };
 
     type Headers = Vec<(String, String)>;
 

@@ -38,14 +38,10 @@ pub struct ConnectFlow<'e> {
 }
 
 impl<'e> EventKind<'e> for ConnectFlow<'e> {
-    fn detect(event: &RawEvent<'e>) -> bool {
-        event.members.object("Details").get("ContactData").is_some()
-    }
-
-    fn parse(event: &RawEvent<'e>) -> ConnectFlow<'e> {
+    fn parse(event: &RawEvent<'e>) -> Option<ConnectFlow<'e>> {
         let details = event.members.object("Details");
-        let contact = details.object("ContactData");
-        ConnectFlow { parameters: details.get("Parameters"), contact_id: contact.text("ContactId"), contact }
+        let contact = Members::from_raw(details.get("ContactData")?);
+        Some(ConnectFlow { parameters: details.get("Parameters"), contact_id: contact.text("ContactId"), contact })
     }
 
     fn sender(&self) -> &'static str {

@@ -26,13 +26,10 @@ pub struct ContactEvent<'e> {
 }
 
 impl<'e> EventKind<'e> for ContactEvent<'e> {
-    fn detect(event: &RawEvent<'e>) -> bool {
-        event.members.text("source").as_deref() == Some("aws.connect")
-            && event.members.text("detail-type").as_deref() == Some("Amazon Connect Contact Event")
-    }
-
-    fn parse(event: &RawEvent<'e>) -> ContactEvent<'e> {
-        ContactEvent { event: EventBridge::parse(event) }
+    fn parse(event: &RawEvent<'e>) -> Option<ContactEvent<'e>> {
+        let event = EventBridge::parse(event)?;
+        let is_contact_event = event.source == "aws.connect" && event.detail_type == "Amazon Connect Contact Event";
+        is_contact_event.then_some(ContactEvent { event })
     }
 
     fn sender(&self) -> &'static str {

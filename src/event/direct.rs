@@ -21,12 +21,9 @@ pub struct Direct<'e> {
 }
 
 impl<'e> EventKind<'e> for Direct<'e> {
-    fn detect(event: &RawEvent<'e>) -> bool {
-        event.members.iter().any(|(name, _)| members::suggests_a_request(name))
-    }
-
-    fn parse(event: &RawEvent<'e>) -> Direct<'e> {
-        Direct { document: event.raw }
+    fn parse(event: &RawEvent<'e>) -> Option<Direct<'e>> {
+        let is_request = event.members.iter().any(|(name, _)| members::suggests_a_request(name));
+        is_request.then_some(Direct { document: event.raw })
     }
 
     fn sender(&self) -> &'static str {

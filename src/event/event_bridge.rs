@@ -34,15 +34,11 @@ pub struct EventBridge<'e> {
 
 impl<'e> EventKind<'e> for EventBridge<'e> {
     /// It has the two members that every EventBridge event has.
-    fn detect(event: &RawEvent<'e>) -> bool {
-        event.members.text("source").is_some() && event.members.text("detail-type").is_some()
-    }
-
-    fn parse(RawEvent { raw, members }: &RawEvent<'e>) -> EventBridge<'e> {
-        EventBridge {
+    fn parse(RawEvent { raw, members }: &RawEvent<'e>) -> Option<EventBridge<'e>> {
+        Some(EventBridge {
             raw,
-            source: members.text("source").unwrap_or_default(),
-            detail_type: members.text("detail-type").unwrap_or_default(),
+            source: members.text("source")?,
+            detail_type: members.text("detail-type")?,
             detail: members.get("detail"),
             id: members.text("id").filter(|id| !id.is_empty()),
             age: EventAge {
@@ -54,7 +50,7 @@ impl<'e> EventKind<'e> for EventBridge<'e> {
                     None => EventDelivery::Live,
                 },
             },
-        }
+        })
     }
 
     fn sender(&self) -> &'static str {

@@ -9,7 +9,6 @@ use crate::context::Context;
 use crate::dispatch::{Delivery, Job, JobResult};
 use crate::invocation::Invocation;
 use crate::json::text;
-use crate::outcome::Failure;
 use crate::policy::max_age::{EventAge, EventDelivery, EventTime};
 use crate::request::Token;
 use crate::response::{self, Fault, Response};
@@ -21,7 +20,7 @@ use tokio::time::Instant;
 
 /// One record of a custom event bus.
 pub struct EventBus<'e> {
-    data: Option<&'e RawValue>,
+    data: &'e RawValue,
     metadata: Option<&'e RawValue>,
     event_id: Option<Cow<'e, str>>,
     source: Option<Cow<'e, str>>,
@@ -29,24 +28,21 @@ pub struct EventBus<'e> {
 }
 
 impl<'e> EventKind<'e> for EventBus<'e> {
-    fn detect(event: &RawEvent<'e>) -> bool {
-        event.members.get("Data").is_some() && event.members.object("SystemMetadata").get("aws:DeliveryType").is_some()
-    }
-
-    fn parse(event: &RawEvent<'e>) -> EventBus<'e> {
+    fn parse(event: &RawEvent<'e>) -> Option<EventBus<'e>> {
+        let data = event.members.get("Data")?;
         let system = event.members.object("SystemMetadata");
-        let is_replay = system.text("aws:DeliveryType").as_deref() == Some("REPLAY");
+        let is_replay = text(system.get("aws:DeliveryType")?).as_deref() == Some("REPLAY");
         let age = EventAge {
             time: system.get("aws:IngestionTime").map_or(EventTime::Unknown, EventTime::from_json),
             delivery: if is_replay { EventDelivery::Replay } else { EventDelivery::Live },
         };
-        EventBus {
-            data: event.members.get("Data"),
+        Some(EventBus {
+            data,
             metadata: event.members.get("Metadata"),
             event_id: system.text("aws:EventId").filter(|id| !id.is_empty()),
             source: system.text("aws:Source"),
             age,
-        }
+        })
     }
 
     fn sender(&self) -> &'static str {
@@ -86,13 +82,9 @@ impl<'e> EventBus<'e> {
             Ok(carrier) => carrier.with_metadata(self.metadata).with_publisher(self.source.as_deref()),
             Err(failure) => return Job::failed(failure),
         };
-        let Some(data) = self.data else {
-            let detail = "the event bus delivered a record without Data".to_owned();
-            return Job::failed(Failure::MalformedRequest(detail));
-        };
-        match text(data) {
+        match text(self.data) {
             Some(text) => nested::job_from_text(&text, &carrier, context),
-            None => nested::job(data, &carrier, context),
+            None => nested::job(self.data, &carrier, context),
         }
     }
 }

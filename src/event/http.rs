@@ -11,6 +11,7 @@ mod caller;
 mod document;
 mod problem;
 mod request;
+mod request_context;
 mod response;
 mod route;
 mod webhook;
@@ -26,6 +27,7 @@ use crate::response::{Fault, Response};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use request::HttpRequest;
+use request_context::RequestContext;
 use response::HttpResponse;
 use route::Route;
 use tokio::time::Instant;
@@ -48,20 +50,19 @@ enum Gateway {
 }
 
 impl<'e> EventKind<'e> for Http {
-    fn detect(event: &RawEvent<'e>) -> bool {
-        alb::detect(event) || api_gateway_v2::detect(event) || api_gateway_v1::detect(event)
-    }
-
-    fn parse(event: &RawEvent<'e>) -> Http {
-        let (gateway, request) = if alb::detect(event) {
-            (Gateway::Alb(alb::Headers::from(&event.members)), alb::parse(&event.members))
-        } else if api_gateway_v2::detect(event) {
-            (Gateway::ApiGatewayV2, api_gateway_v2::parse(&event.members))
+    fn parse(RawEvent { members, .. }: &RawEvent<'e>) -> Option<Http> {
+        let context = RequestContext::from_event(members)?;
+        let (gateway, request) = if context.is_of_load_balancer() {
+            (Gateway::Alb(alb::Headers::from(members)), alb::parse(members))
+        } else if let Some(http) = context.http() {
+            (Gateway::ApiGatewayV2, api_gateway_v2::parse(members, &context, &http))
+        } else if api_gateway_v1::detect(members, &context) {
+            (Gateway::ApiGatewayV1, api_gateway_v1::parse(members, &context))
         } else {
-            (Gateway::ApiGatewayV1, api_gateway_v1::parse(&event.members))
+            return None;
         };
         let route = Route::find(&request);
-        Http { gateway, request, route }
+        Some(Http { gateway, request, route })
     }
 
     fn sender(&self) -> &'static str {

@@ -31,13 +31,12 @@ enum Item<'e> {
 }
 
 impl<'e> EventKind<'e> for Pipes<'e> {
-    fn detect(event: &RawEvent<'e>) -> bool {
-        Kind::from_raw(event.raw) == Kind::Array
-    }
-
-    fn parse(event: &RawEvent<'e>) -> Pipes<'e> {
+    fn parse(event: &RawEvent<'e>) -> Option<Pipes<'e>> {
+        if Kind::from_raw(event.raw) != Kind::Array {
+            return None;
+        }
         let item = |raw: &'e RawValue| Record::from_item(raw).map_or(Item::Event(raw), Item::Message);
-        Pipes { items: items(event.raw).into_iter().map(item).collect() }
+        Some(Pipes { items: items(event.raw).into_iter().map(item).collect() })
     }
 
     fn sender(&self) -> &'static str {

@@ -34,18 +34,15 @@ struct Notification<'e> {
 }
 
 impl<'e> EventKind<'e> for Sns<'e> {
-    fn detect(event: &RawEvent<'e>) -> bool {
-        let Some(records) = event.members.get("Records") else { return is_notification(&event.members) };
-        let first = items(records).first().map(|record| Members::from_raw(record));
-        first.and_then(|first| first.text("EventSource")).as_deref() == Some("aws:sns")
-    }
-
-    fn parse(event: &RawEvent<'e>) -> Sns<'e> {
+    fn parse(event: &RawEvent<'e>) -> Option<Sns<'e>> {
         let Some(records) = event.members.get("Records") else {
-            return Sns { notifications: vec![Notification::from(&event.members)] };
+            let notification = is_notification(&event.members).then(|| Notification::from(&event.members))?;
+            return Some(Sns { notifications: vec![notification] });
         };
-        let notification = |raw: &'e RawValue| Notification::from(&Members::from_raw(raw).object("Sns"));
-        Sns { notifications: items(records).into_iter().map(notification).collect() }
+        let records: Vec<Members<'e>> = items(records).into_iter().map(Members::from_raw).collect();
+        let is_sns = records.first()?.text("EventSource").as_deref() == Some("aws:sns");
+        let notification = |record: &Members<'e>| Notification::from(&record.object("Sns"));
+        is_sns.then(|| Sns { notifications: records.iter().map(notification).collect() })
     }
 
     fn sender(&self) -> &'static str {

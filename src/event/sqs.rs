@@ -39,15 +39,10 @@ pub struct Record<'e> {
 }
 
 impl<'e> EventKind<'e> for Sqs<'e> {
-    fn detect(event: &RawEvent<'e>) -> bool {
-        let Some(records) = event.members.get("Records") else { return false };
-        let first = items(records).first().map(|record| Members::from_raw(record));
-        first.and_then(|first| first.text("eventSource")).as_deref() == Some("aws:sqs")
-    }
-
-    fn parse(event: &RawEvent<'e>) -> Sqs<'e> {
-        let records = event.members.get("Records").map(items).unwrap_or_default();
-        Sqs { records: records.into_iter().map(|raw| Record::from(&Members::from_raw(raw))).collect() }
+    fn parse(event: &RawEvent<'e>) -> Option<Sqs<'e>> {
+        let records = items(event.members.get("Records")?);
+        let is_sqs = Members::from_raw(records.first()?).text("eventSource").as_deref() == Some("aws:sqs");
+        is_sqs.then(|| Sqs { records: records.into_iter().map(|raw| Record::from(&Members::from_raw(raw))).collect() })
     }
 
     fn sender(&self) -> &'static str {

@@ -21,13 +21,9 @@ use tokio::time::Instant;
 pub struct WarmUp;
 
 impl<'e> EventKind<'e> for WarmUp {
-    fn detect(event: &RawEvent<'e>) -> bool {
-        event.members.get("warmer").is_some()
-            || event.members.text("source").as_deref() == Some("serverless-plugin-warmup")
-    }
-
-    fn parse(_: &RawEvent<'e>) -> WarmUp {
-        WarmUp
+    fn parse(event: &RawEvent<'e>) -> Option<WarmUp> {
+        let is_plugin = event.members.text("source").as_deref() == Some("serverless-plugin-warmup");
+        (is_plugin || event.members.get("warmer").is_some()).then_some(WarmUp)
     }
 
     fn sender(&self) -> &'static str {

@@ -1,6 +1,7 @@
 //! A source's file: TOML, every key known, every mistake told at once, with its line.
 
 mod error;
+mod lines;
 mod section;
 mod verification;
 

@@ -3,7 +3,7 @@
 use super::scheme::Scheme;
 use crate::aws::SdkConfig;
 use crate::aws::json_api::{self, Service};
-use crate::outcome::Failure;
+use crate::outcome::{AwsService, Failure};
 use crate::request::Private;
 use serde_json::json;
 use std::collections::HashMap;
@@ -24,9 +24,15 @@ const AT_MOST_EVERY: Duration = Duration::from_secs(30);
 const FETCH_TIMEOUT: Duration = Duration::from_millis(2_500);
 
 /// <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html>
-const SECRETS_MANAGER: Service = Service { id: "Secrets Manager", prefix: "secretsmanager", target: "secretsmanager" };
+const SECRETS_MANAGER: Service = Service {
+    service: AwsService::SecretsManager,
+    id: "Secrets Manager",
+    prefix: "secretsmanager",
+    target: "secretsmanager",
+};
 /// <https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html>
-const SYSTEMS_MANAGER: Service = Service { id: "SSM", prefix: "ssm", target: "AmazonSSM" };
+const SYSTEMS_MANAGER: Service =
+    Service { service: AwsService::SystemsManager, id: "SSM", prefix: "ssm", target: "AmazonSSM" };
 
 /// Where a secret lies.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -4,7 +4,6 @@
 //! the query comes percent-encoded; there is no request id but the trace's; responses want a status description.
 //! <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html>
 
-use super::RawEvent;
 use super::api_gateway_v1::pairs;
 use super::body::Body;
 use super::request::HttpRequest;
@@ -21,11 +20,6 @@ pub enum Headers {
     Single,
     /// `multiValueHeaders`.
     MultiValue,
-}
-
-/// Whether an event comes from a load balancer.
-pub fn detect(event: &RawEvent<'_>) -> bool {
-    event.members.object("requestContext").get("elb").is_some()
 }
 
 impl From<&Members<'_>> for Headers {

@@ -3,36 +3,28 @@
 //! Odd: several headers of one name come joined by commas.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>
 
-use super::RawEvent;
 use super::body::Body;
 use super::caller;
 use super::request::HttpRequest;
+use super::request_context::RequestContext;
 use super::response::HttpResponse;
 use crate::json::{Kind, Members, items, text};
 use crate::response::Response;
 use serde_json::json;
 
-/// Whether an event has payload format 2.0.
-pub fn detect(event: &RawEvent<'_>) -> bool {
-    event.members.object("requestContext").get("http").is_some()
-}
-
-/// The request in an event.
-pub fn parse(members: &Members<'_>) -> HttpRequest {
-    let context = members.object("requestContext");
-    let http = context.object("http");
-    let owned = |text: Option<std::borrow::Cow<'_, str>>| text.map(|text| text.into_owned());
-    let path = owned(members.text("rawPath")).or_else(|| owned(http.text("path")));
+/// The request in an event, whose context has `http`.
+pub fn parse(members: &Members<'_>, context: &RequestContext<'_>, http: &Members<'_>) -> HttpRequest {
+    let path = members.text("rawPath").or_else(|| http.text("path"));
     HttpRequest {
         method: http.text("method").unwrap_or_default().to_ascii_uppercase(),
-        path: path.unwrap_or_default(),
-        stage: owned(context.text("stage")),
+        path: path.unwrap_or_default().into_owned(),
+        stage: context.stage(),
         matched_route: members.text("routeKey").map(|key| key.rsplit(' ').next().unwrap_or_default().to_owned()),
-        query_string: owned(members.text("rawQueryString")).unwrap_or_default(),
+        query_string: members.text("rawQueryString").unwrap_or_default().into_owned(),
         headers: pairs(&members.object("headers")),
         body: Body::from(members),
-        caller: caller::ids(&context),
-        id: owned(context.text("requestId")),
+        caller: caller::ids(context),
+        id: context.request_id(),
     }
 }
 

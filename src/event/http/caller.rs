@@ -4,12 +4,12 @@
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>,
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html>
 
+use super::request_context::RequestContext;
 use crate::json::Members;
 
 /// The caller's lasting ids, in order; none if the gateway authenticated nobody.
-pub fn ids(context: &Members<'_>) -> Vec<String> {
-    let authorizer = context.object("authorizer");
-    let identity = context.object("identity");
+pub fn ids(context: &RequestContext<'_>) -> Vec<String> {
+    let (authorizer, identity) = (context.authorizer(), context.identity());
     let iam = authorizer.object("iam");
     let found = [
         iam_ids(&iam, "userId"),

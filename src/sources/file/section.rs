@@ -3,6 +3,7 @@
 //! The names that its reader asks for are those that there are: what is left at the end is a mistake.
 
 use super::error::{SourceErrors, did_you_mean};
+use super::lines::Lines;
 use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -43,20 +44,20 @@ pub struct Text {
 impl Section {
     /// The whole document. What is no TOML is a mistake, and what could be read beside it is there.
     pub fn parse(document: &str, errors: &mut SourceErrors) -> Section {
-        let lines = Lines(document);
+        let lines = Lines::from(document);
         let (table, syntax_errors) = DeTable::parse_recoverable(document);
         for error in syntax_errors {
-            let line = lines.of(error.span().map_or(0, |span| span.start));
+            let line = lines.line(error.span().map_or(0, |span| span.start));
             errors.at(line, format!("this is not TOML: {}", error.message()));
         }
-        Section::of(table.get_ref(), 1, &lines)
+        Section::from_table(table.get_ref(), 1, &lines)
     }
 
-    fn of(table: &DeTable<'_>, line: usize, lines: &Lines<'_>) -> Section {
-        let lines_of_keys = table.iter().map(|(key, _)| lines.of(key.span().start));
+    fn from_table(table: &DeTable<'_>, line: usize, lines: &Lines<'_>) -> Section {
+        let lines_of_keys = table.iter().map(|(key, _)| lines.line(key.span().start));
         let values = table.iter().map(|(key, value)| {
-            let line = lines.of(key.span().start);
-            (key.get_ref().to_string(), Entry { line, is_own: true, value: Value::of(value, lines) })
+            let line = lines.line(key.span().start);
+            (key.get_ref().to_string(), Entry { line, is_own: true, value: Value::from_toml(value, lines) })
         });
         Section { line: lines_of_keys.min().unwrap_or(line), values: values.collect(), asked: Vec::new() }
     }
@@ -172,11 +173,11 @@ impl Section {
 }
 
 impl Value {
-    fn of(value: &Spanned<DeValue<'_>>, lines: &Lines<'_>) -> Value {
+    fn from_toml(value: &Spanned<DeValue<'_>>, lines: &Lines<'_>) -> Value {
         let at = value.span().start;
         match value.get_ref() {
             DeValue::String(text) => {
-                let (line, column) = lines.of_text(at);
+                let (line, column) = lines.start_of_text(at);
                 Value::Text(Text { text: text.to_string(), line, column })
             }
             DeValue::Integer(number) => {
@@ -186,28 +187,8 @@ impl Value {
                 let texts = items.iter().map(|item| item.get_ref().as_str().map(ToOwned::to_owned));
                 texts.collect::<Option<_>>().map_or(Value::Other, Value::Texts)
             }
-            DeValue::Table(table) => Value::Table(Section::of(table, lines.of(at), lines)),
+            DeValue::Table(table) => Value::Table(Section::from_table(table, lines.line(at), lines)),
             DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => Value::Other,
         }
-    }
-}
-
-/// The lines of a document.
-struct Lines<'a>(&'a str);
-
-impl Lines<'_> {
-    fn of(&self, at: usize) -> usize {
-        1 + self.0.bytes().take(at).filter(|byte| *byte == b'\n').count()
-    }
-
-    /// Line and column of a text's first character: a newline right behind the quotes of a long text isn't of it.
-    fn of_text(&self, at: usize) -> (usize, usize) {
-        let written = self.0.get(at..).unwrap_or_default();
-        let long = written.strip_prefix("'''").or_else(|| written.strip_prefix("\"\"\""));
-        if long.is_some_and(|text| text.starts_with(['\n', '\r'])) {
-            return (self.of(at) + 1, 1);
-        }
-        let line = self.0.get(..at).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
-        (self.of(at), 1 + line.chars().count() + if long.is_some() { 3 } else { 1 })
     }
 }
