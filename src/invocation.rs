@@ -59,7 +59,7 @@ impl Invocation {
         self.now + self.began.elapsed()
     }
 
-    /// The same in a flow, which gives up after 8 seconds whatever Lambda allows.
+    /// By when the last call in a flow has to be answered: Connect gives up after 8 seconds whatever Lambda allows.
     pub fn answers_flow_by(&self) -> Instant {
         self.answers_by(1).min(self.began + FLOW_TIMEOUT - RESERVE)
     }

@@ -25,6 +25,7 @@ pub mod telemetry;
 
 pub use context::{App, Context};
 
+use aws::retry::RESULTS_TIMEOUT;
 use dispatch::{CompletedChat, Dispatch, Job, JobOrigin, JobResult};
 use event::EventKind;
 use invocation::Invocation;
@@ -32,8 +33,7 @@ use outcome::Failure;
 use response::{Fault, Response};
 use results::{InvocationResults, Results};
 use std::sync::Arc;
-use std::time::Duration;
-use telemetry::{InvocationLog, Metrics};
+use telemetry::{InvocationLog, Metrics, is_loggable_id, is_loggable_name};
 use tokio::time::{Instant, timeout_at};
 
 /// The function: takes an event, gives a response.
@@ -43,9 +43,6 @@ pub struct Function {
     metrics: Arc<Metrics>,
     results: Option<Results>,
 }
-
-/// How long the sender waits at most for result events, once its answer is known.
-const RESULTS_TIMEOUT: Duration = Duration::from_secs(1);
 
 impl Function {
     /// The function of an application, whose chats are started by `dispatch` and counted by `metrics`, and whose results
@@ -119,7 +116,7 @@ impl Function {
         correlation_id: Option<&'a str>,
         invocation: &'a Invocation,
     ) -> InvocationLog<'a> {
-        let correlation_id = correlation_id.filter(|id| is_made_like_an_id(id));
+        let correlation_id = correlation_id.filter(|id| is_loggable_id(id));
         InvocationLog { sender, correlation_id, invocation, metrics: &self.metrics }
     }
 }
@@ -128,46 +125,6 @@ impl Function {
 /// is not made like an id is left out: whoever may write to the queue may have put a number there.
 fn complete_origin(origin: &mut JobOrigin, correlation_id: Option<&str>) {
     let JobOrigin { source, correlation_id: own, .. } = origin;
-    *source = source.take().filter(|name| is_plain_text(name));
-    *own = own.take().filter(|id| is_made_like_an_id(id)).or_else(|| correlation_id.map(ToOwned::to_owned));
-}
-
-/// Whether a text that a sender gives as an id may be logged: a number or a name must not pass for one.
-fn is_made_like_an_id(text: &str) -> bool {
-    // The last group of a UUID may be twelve digits, as those of a number.
-    let groups = text.split('-').map(|group| group.chars().all(|c| c.is_ascii_hexdigit()).then_some(group.len()));
-    let is_uuid = groups.eq([8, 4, 4, 4, 12].map(Some));
-    let may_hold_a_number = text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() > 8);
-    let may_be_a_name = !text.contains(|c: char| c.is_ascii_digit() || c == '=');
-    let is_id = is_uuid || (!may_hold_a_number && !may_be_a_name);
-    is_plain_text(text) && is_id
-}
-
-fn is_plain_text(text: &str) -> bool {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/' | '=');
-    let has_a_letter_or_a_dash = text.contains(|c: char| c.is_ascii_alphabetic() || c == '-');
-    (1..=128).contains(&text.len()) && text.chars().all(is_plain) && has_a_letter_or_a_dash
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_made_like_an_id;
-
-    #[test]
-    fn a_number_or_a_name_does_not_pass_for_an_id() {
-        for id in [
-            "JKJaXmPLvHcESHA=",
-            "01HF3ZV2",
-            "Root=1-67891233-abcdef",
-            "6a7e8feb-b491-4cf7-a9f1-123456789012",
-            "order-17",
-        ] {
-            assert!(is_made_like_an_id(id), "{id}");
-        }
-        for text in
-            ["+14155559876", "4155559876", "order-4155559876", "Maria", "Maria-Gomez", "maria@example.com", "a b1", ""]
-        {
-            assert!(!is_made_like_an_id(text), "{text}");
-        }
-    }
+    *source = source.take().filter(|name| is_loggable_name(name));
+    *own = own.take().filter(|id| is_loggable_id(id)).or_else(|| correlation_id.map(ToOwned::to_owned));
 }

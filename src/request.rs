@@ -11,6 +11,7 @@ pub mod country;
 pub mod defaults;
 pub mod document;
 mod endpoint;
+mod event_context;
 pub mod expires_at;
 pub mod ids;
 pub mod members;

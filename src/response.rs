@@ -26,7 +26,7 @@ impl Fault {
         Fault { error_type: "InternalError".to_owned(), error_message }
     }
 
-    /// The same, if any of them may succeed later.
+    /// The fault that `results` make together, if any of them failed and may succeed later.
     pub fn from_retryable_results(results: &[JobResult]) -> Option<Fault> {
         let failures = results.iter().filter_map(JobResult::failure);
         if failures.into_iter().any(|failure| failure.row().retryable) { Fault::from_results(results) } else { None }

@@ -4,9 +4,11 @@
 //! Powertools' where it has one. <https://docs.aws.amazon.com/powertools/>
 
 mod emf;
+mod loggable;
 mod subscriber;
 
 pub use emf::Metrics;
+pub(crate) use loggable::{is_loggable_id, is_loggable_name};
 pub use subscriber::subscriber;
 
 use crate::dispatch::{CompletedChat, JobResult};
@@ -143,7 +145,7 @@ fn outcome(outcome: &Outcome) -> &'static str {
     }
 }
 
-/// A failure that only the function's owner can mend is an error; any other is a warning.
+/// A failure of the function's own settings, secrets or credentials is an error; any other is a warning.
 fn level(failure: Option<&Failure>) -> Level {
     match failure.map(Failure::row) {
         None => Level::INFO,

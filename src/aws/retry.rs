@@ -27,6 +27,10 @@ pub const LONG_ATTEMPT: Duration = Duration::from_secs(10);
 pub const MIN_TIME_FOR_LONG_ATTEMPT: Duration = Duration::from_secs(21);
 /// How long one attempt to put a request on the queue or to schedule it may take: CRMs give up after 3 to 10 seconds.
 pub const QUEUE_ATTEMPT: Duration = Duration::from_millis(1_500);
+/// How long a source's secret may take to be fetched, all tries together: CRMs give up after 3 to 10 seconds.
+pub const SECRET_TIMEOUT: Duration = Duration::from_millis(2_500);
+/// How long the sender waits at most for result events, once its answer is known.
+pub const RESULTS_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The same configuration, whose calls' attempts may each take so long.
 pub fn with_attempt_timeout(config: &SdkConfig, attempt: Duration) -> SdkConfig {

@@ -1,7 +1,7 @@
 //! One thing that an event asks for, and what became of it.
 
 use crate::outcome::{FailedChat, Failure, Outcome, Skip};
-use crate::policy::max_age::TooOld;
+use crate::policy::max_age::NotActedOn;
 use crate::request::ChatRequest;
 use std::collections::HashMap;
 
@@ -64,11 +64,11 @@ impl From<Work> for Job {
     }
 }
 
-impl From<TooOld> for Job {
-    fn from(too_old: TooOld) -> Job {
+impl From<NotActedOn> for Job {
+    fn from(too_old: NotActedOn) -> Job {
         match too_old {
-            TooOld::Skip(skip) => Job::skip(skip),
-            TooOld::Fail(failure) => Job::failed(failure),
+            NotActedOn::Skip(skip) => Job::skip(skip),
+            NotActedOn::Fail(failure) => Job::failed(failure),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::dispatch::{Delivery, Job, JobResult};
 use crate::invocation::{Invocation, leaves_time};
 use crate::json::{parse, text};
 use crate::outcome::{Failure, Skip, SkipCode};
-use crate::policy::max_age::{EventAge, EventDelivery, EventTime, TooOld};
+use crate::policy::max_age::{EventAge, EventDelivery, EventTime, NotActedOn};
 use crate::request::Token;
 use crate::request::document::EventContext;
 use crate::response::{self, Fault, Response};
@@ -123,14 +123,14 @@ impl<'e> EventBridge<'e> {
         carrier: &Carrier<'e>,
         token: Token,
         context: Context<'_>,
-    ) -> Result<Carrier<'e>, TooOld> {
+    ) -> Result<Carrier<'e>, NotActedOn> {
         let is_forged = |publisher: &String| self.source.starts_with("aws.") && *publisher != self.source;
         if carrier.published_by.as_ref().is_some_and(is_forged) {
             let detail = "the event says that it comes from AWS (its source begins with aws.), but the bus names another \
                           publisher in SystemMetadata.aws:Source: refused";
-            return Err(TooOld::Fail(Failure::MalformedRequest(detail.to_owned())));
+            return Err(NotActedOn::Fail(Failure::MalformedRequest(detail.to_owned())));
         }
-        let carrier = carrier.inner(token, self.age).map_err(TooOld::Fail)?;
+        let carrier = carrier.inner(token, self.age).map_err(NotActedOn::Fail)?;
         check_age(carrier.age, context).map(|()| carrier)
     }
 

@@ -5,7 +5,7 @@ use crate::context::Context;
 use crate::dispatch::Job;
 use crate::json::{self, Kind};
 use crate::outcome::Failure;
-use crate::policy::max_age::{self, EventAge, EventTime, TooOld};
+use crate::policy::max_age::{self, EventAge, EventTime, NotActedOn};
 use crate::request::document::{self, EventContext};
 use crate::request::{Token, members};
 use serde_json::value::RawValue;
@@ -82,7 +82,7 @@ impl<'e> Carrier<'e> {
 ///
 /// # Errors
 /// What is done instead.
-pub fn check_age(age: EventAge, context: Context<'_>) -> Result<(), TooOld> {
+pub fn check_age(age: EventAge, context: Context<'_>) -> Result<(), NotActedOn> {
     max_age::check(age, context.app.settings.max_age, context.invocation)
 }
 

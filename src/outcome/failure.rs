@@ -24,7 +24,7 @@ pub enum Failure {
         /// Its age in seconds.
         seconds: i64,
     },
-    /// Its `ExpiresAt` is past, or will be when it may be sent.
+    /// Its `ExpiresAt` is past, or will be when it may be sent: told as `EventTooOld`, too, since it came too late.
     Expired,
     /// The recipient's send window is shut, and there is nothing to schedule with.
     OutsideSendWindow {

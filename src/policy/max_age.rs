@@ -44,7 +44,7 @@ pub enum EventDelivery {
 
 /// Why an event is not acted on.
 #[derive(Debug, Clone, PartialEq)]
-pub enum TooOld {
+pub enum NotActedOn {
     /// It is a replay: a replay of a year must not fill the dead-letter queue.
     Skip(Skip),
     /// It is refused.
@@ -85,7 +85,7 @@ impl EventAge {
 ///
 /// # Errors
 /// What to do instead.
-pub fn check(age: EventAge, max_age: Option<Duration>, invocation: &Invocation) -> Result<(), TooOld> {
+pub fn check(age: EventAge, max_age: Option<Duration>, invocation: &Invocation) -> Result<(), NotActedOn> {
     let Some(max) = max_age else { return Ok(()) };
     let made = match age.time {
         EventTime::Unknown => return Ok(()),
@@ -93,7 +93,7 @@ pub fn check(age: EventAge, max_age: Option<Duration>, invocation: &Invocation) 
         EventTime::Unreadable => {
             let detail = "the event's time cannot be read, so its age is not known; give it in RFC 3339 \
                           (2026-01-31T12:00:00Z), leave it out, or set MAX_AGE_SECONDS=0 to allow events of any age";
-            return Err(TooOld::Fail(Failure::MalformedRequest(detail.to_owned())));
+            return Err(NotActedOn::Fail(Failure::MalformedRequest(detail.to_owned())));
         }
     };
     let old = invocation.now - made;
@@ -102,10 +102,10 @@ pub fn check(age: EventAge, max_age: Option<Duration>, invocation: &Invocation) 
     }
     let seconds = old.whole_seconds();
     Err(match age.delivery {
-        EventDelivery::Live => TooOld::Fail(Failure::EventTooOld { seconds }),
+        EventDelivery::Live => NotActedOn::Fail(Failure::EventTooOld { seconds }),
         EventDelivery::Replay => {
             let reason = format!("a replay of an event that is {seconds} s old, more than MAX_AGE_SECONDS");
-            TooOld::Skip(Skip::new(SkipCode::EventTooOld, reason))
+            NotActedOn::Skip(Skip::new(SkipCode::EventTooOld, reason))
         }
     })
 }

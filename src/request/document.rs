@@ -5,76 +5,14 @@
 
 use super::attributes::{Attributes, CopyAttributes};
 use super::defaults::ChatDefaults;
+pub use super::event_context::{ClientTokenRule, EventContact, EventContext};
 use super::message::{InitialMessage, MessageTemplate, SystemMessage};
-use super::reader::{Fields, Node, Reader, Typing};
+use super::reader::{Fields, Node, Reader};
 use super::segment_attributes::{Channel, SegmentAttributes};
-use super::timing::{SendWindowRule, Timing};
-use super::{
-    ChatRequest, ContactCondition, ContactParams, Private, Rejection, Token, content_types, endpoint, ids, members,
-};
+use super::timing::Timing;
+use super::{ChatRequest, ContactParams, Private, Rejection, Token, content_types, endpoint, ids, members};
 use crate::json::Kind;
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
-use time::OffsetDateTime;
-
-/// What the sender's event says beside the document.
-#[derive(Clone)]
-pub struct EventContext {
-    /// How the document's values are typed.
-    pub typing: Typing,
-    /// The token, if the document gives none.
-    pub token: Token,
-    /// What a `ClientToken` in the document is.
-    pub client_token: ClientTokenRule,
-    /// The contact that the event is about.
-    pub related_contact: Option<EventContact>,
-    /// That contact's instance.
-    pub instance_id: Option<String>,
-    /// When the event was made: what a duration in `ExpiresAt` counts from.
-    pub made_at: OffsetDateTime,
-    /// Whether the event may have to wait for its hour.
-    pub send_window: SendWindowRule,
-}
-
-/// What a `ClientToken` in a document is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ClientTokenRule {
-    /// The sender's own: Connect is given it as it stands.
-    Verbatim,
-    /// The key of the event, made by a source's mapping: the person's digits are added to it.
-    EventKey,
-}
-
-/// The contact that an event is about, and what the event tells of it.
-#[derive(Clone)]
-pub struct EventContact {
-    /// The contact's id.
-    pub id: String,
-    /// The id that tokens are about where the number has yet to be looked up: that of the first leg of a call, if the event
-    /// tells it.
-    pub initial_id: String,
-    /// The customer's number.
-    pub destination: Option<super::PhoneNumber>,
-    /// The contact's attributes; `None` if the event does not tell them.
-    pub attributes: Option<Private<BTreeMap<String, String>>>,
-    /// What else must hold of the contact once it was looked up.
-    pub condition: ContactCondition,
-}
-
-impl EventContext {
-    /// Of an event that knows no contact.
-    pub fn new(token: Token, made_at: OffsetDateTime) -> EventContext {
-        EventContext {
-            typing: Typing::Strict,
-            token,
-            client_token: ClientTokenRule::Verbatim,
-            related_contact: None,
-            instance_id: None,
-            made_at,
-            send_window: SendWindowRule::Binds,
-        }
-    }
-}
 
 /// Whether a document names a destination, whatever it is.
 pub fn names_destination(document: &RawValue) -> bool {

@@ -3,6 +3,7 @@
 use super::scheme::Scheme;
 use crate::aws::SdkConfig;
 use crate::aws::json_api::{self, Service};
+use crate::aws::retry::SECRET_TIMEOUT;
 use crate::outcome::{AwsService, Failure};
 use crate::request::Private;
 use serde_json::json;
@@ -20,8 +21,6 @@ pub type Environment = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 const FRESH_FOR: Duration = Duration::from_secs(300);
 /// After a signature that no secret matches, they are fetched again, but not more often than this.
 const AT_MOST_EVERY: Duration = Duration::from_secs(30);
-/// How long a fetch may take: CRMs wait for 3 to 10 seconds in all.
-const FETCH_TIMEOUT: Duration = Duration::from_millis(2_500);
 
 /// <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html>
 const SECRETS_MANAGER: Service = Service {
@@ -137,8 +136,9 @@ impl Secrets {
         if let Some(known) = held.get(reference).filter(|known| known.value.is_ok() && known.fetched.elapsed() < age) {
             return known.value.clone();
         }
-        let fetched =
-            tokio::time::timeout(FETCH_TIMEOUT, Box::pin(self.fetch(reference))).await.unwrap_or(Err(Failure::Timeout));
+        let fetched = tokio::time::timeout(SECRET_TIMEOUT, Box::pin(self.fetch(reference)))
+            .await
+            .unwrap_or(Err(Failure::Timeout));
         let value = match (fetched, held.remove(reference)) {
             // Whoever can't answer now says nothing against the value that was there. A final answer does: who deletes
             // a secret, or denies it, wants nobody let in by it any more.

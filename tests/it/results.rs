@@ -56,6 +56,24 @@ async fn a_started_chat_is_told_with_its_contact_and_no_more_of_the_customer_tha
 }
 
 #[tokio::test]
+async fn a_result_event_has_the_members_that_its_page_lists() {
+    let harness = with_bus(&[]).await;
+    let mut request = event("eventbridge");
+    request["detail"] = document();
+    harness.handle(&request, NOON).await.unwrap();
+    let (_, detail) = only_told(&harness);
+    let mut told: Vec<&str> = detail.as_object().unwrap().keys().map(String::as_str).collect();
+    let page = std::fs::read_to_string(format!("{}/docs/deploying.md", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let section = page.split("\n## What became of it\n").nth(1).unwrap().split("\n\nNothing").next().unwrap();
+    let rows = section.lines().filter(|line| line.starts_with("| `"));
+    let mut listed: Vec<&str> =
+        rows.flat_map(|row| row.split('|').nth(1).unwrap().split('`').skip(1).step_by(2)).collect();
+    told.sort_unstable();
+    listed.sort_unstable();
+    assert_eq!(told, listed);
+}
+
+#[tokio::test]
 async fn a_chat_that_waits_is_told_as_not_final_and_told_again_when_it_has_gone() {
     let harness = with_bus(&[&SCHEDULE[..], &[("SEND_WINDOW", "08:00-21:00")]].concat()).await;
     harness.handle(&document(), "2026-01-01T00:00:00Z").await.unwrap();

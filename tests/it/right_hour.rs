@@ -315,6 +315,9 @@ async fn one_text_that_cannot_be_put_off_fails_no_other_of_its_batch() {
     let reply = harness.handle(&batch, MIDNIGHT).await.unwrap();
     assert_eq!(reply, json!({"batchItemFailures": [{"itemIdentifier": "059f36b4-87a3-44ab-83d2-000000000000"}]}));
     assert_eq!(started(&harness.connect), 2);
+    // Whose permission is missing is told: it was Scheduler that said no, and not Connect.
+    let lines = harness.lines();
+    assert!(lines.contains("EventBridge Scheduler: it needs scheduler:CreateSchedule"), "{lines}");
 }
 
 #[tokio::test]

@@ -3,6 +3,8 @@
 //! CRMs have no use for the table of failures: many switch a webhook off after a few 4xx, or repeat for a day what can
 //! never succeed, and what they do repeat they know by a few statuses (each source's file says which). So whatever may
 //! succeed later is 503 to all of them, and what never will is 200: it is told in the body, in the log and in the metrics.
+//! What the owner of the source or of the function has to mend, a mapping or a setting, keeps the status of the table: the
+//! CRM shows it to the one who can.
 
 use super::problem;
 use super::request::HttpRequest;
@@ -105,7 +107,10 @@ fn salesforce_ack(result: &JobResult, context: Context<'_>) -> HttpResponse {
 fn left(failure: &Failure, context: Context<'_>) -> Left {
     let row = failure.row();
     match failure {
-        _ if row.retryable => Left::Repeat(row.retry_after.unwrap_or(RETRY_AFTER_S)),
+        Failure::Unreachable | Failure::Timeout | Failure::GroupBlocked | Failure::OutsideSendWindow { .. } => {
+            Left::Repeat(row.retry_after.unwrap_or(RETRY_AFTER_S))
+        }
+        Failure::Service(_) if row.retryable => Left::Repeat(row.retry_after.unwrap_or(RETRY_AFTER_S)),
         // With a queue, only the queue is called: that it is not there or not ours says nothing of the text.
         Failure::Service(_) if context.app.settings.queue_url.is_some() => Left::Repeat(RETRY_AFTER_S),
         Failure::Service(error) => match error.kind {
@@ -134,10 +139,6 @@ fn left(failure: &Failure, context: Context<'_>) -> Left {
         | Failure::NotFound
         | Failure::MethodNotAllowed { .. }
         | Failure::UnsupportedMediaType(_)
-        | Failure::PayloadTooLarge { .. }
-        | Failure::Unreachable
-        | Failure::Timeout
-        | Failure::GroupBlocked
-        | Failure::OutsideSendWindow { .. } => Left::Mend(row.status),
+        | Failure::PayloadTooLarge { .. } => Left::Mend(row.status),
     }
 }
