@@ -10,12 +10,13 @@ use serde_json::value::RawValue;
 
 /// Says what arrived, without quoting any value of it, and what is understood.
 pub fn failure(event: &RawEvent<'_>) -> Failure {
-    understood(&describe(event))
+    let (what, advice) = describe(event);
+    understood(&format!("{what} arrived{}{advice}", if advice.is_empty() { "" } else { ": " }))
 }
 
 /// What arrived is not JSON at all.
 pub fn no_json() -> Failure {
-    understood("something that is not JSON")
+    understood("something that is not JSON arrived")
 }
 
 /// An EventBridge event whose detail is neither a request document nor mapped by a source.
@@ -40,25 +41,33 @@ pub fn is_foreign(document: &RawValue) -> bool {
     !members.is_empty() && !members.iter().any(|(name, _)| members::suggests_a_request(name))
 }
 
-fn understood(what: &str) -> Failure {
+fn understood(arrived: &str) -> Failure {
     let understood = "a request document (To, Message, …), an HTTP request (Function URL, HTTP API, REST API, ALB), SQS, \
                       SNS, Pipes, EventBridge, a Connect contact event or a Connect flow's invocation";
-    Failure::MalformedRequest(shorten(format!("{what} arrived; this function understands {understood}")))
+    Failure::MalformedRequest(shorten(format!("{arrived}; this function understands {understood}")))
 }
 
-fn describe(event: &RawEvent<'_>) -> String {
+/// What arrived, and what to do about it where that can be told.
+fn describe(event: &RawEvent<'_>) -> (String, &'static str) {
     let RawEvent { raw, members } = event;
     if let Some(name) = members.text("AlarmName") {
-        return if is_name(&name) { format!("the CloudWatch alarm {name}") } else { "a CloudWatch alarm".to_owned() };
+        let alarm =
+            if is_name(&name) { format!("the CloudWatch alarm {name}") } else { "a CloudWatch alarm".to_owned() };
+        return (alarm, "");
     }
-    if let Some(known) = records(members).or_else(|| known(members).map(ToOwned::to_owned)) {
-        return known;
+    if let Some(records) = records(members) {
+        return (records, "");
     }
-    match Kind::from_raw(raw) {
+    if let Some(known) = known(members) {
+        let (what, advice) = known.split_once(": ").unwrap_or((known, ""));
+        return (what.to_owned(), advice);
+    }
+    let what = match Kind::from_raw(raw) {
         Kind::Object if members.is_empty() => "an empty object".to_owned(),
         Kind::Object => format!("an object with {}", named(members)),
         kind => kind.name().to_owned(),
-    }
+    };
+    (what, "")
 }
 
 /// The names of an object's members, as far as they may be shown.
@@ -117,7 +126,7 @@ fn service(source: &str) -> String {
     format!("{name} ({source})")
 }
 
-/// Events that are known by their members.
+/// Events that are known by their members; behind a colon, what to do.
 fn known(members: &Members<'_>) -> Option<&'static str> {
     let has = |names: &[&str]| names.iter().all(|name| members.get(name).is_some());
     let context = members.object("requestContext");

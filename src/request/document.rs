@@ -105,7 +105,7 @@ impl Members {
             supported_messaging_content_types: fields
                 .get("SupportedMessagingContentTypes")
                 .and_then(|node| content_types::read(reader, node)),
-            client_token: client_token(reader, fields),
+            client_token: client_token(reader, fields, event_context.client_token),
             timing: Timing::read(reader, fields, event_context.made_at, event_context.send_window),
         }
     }
@@ -252,9 +252,14 @@ fn participant_name(reader: &mut Reader, details: &Node<'_>) -> Option<String> {
     reader.text_within(node, 1, 256)
 }
 
-fn client_token(reader: &mut Reader, fields: &Fields<'_>) -> Option<String> {
+fn client_token(reader: &mut Reader, fields: &Fields<'_>, rule: ClientTokenRule) -> Option<String> {
     let node = fields.get("ClientToken")?;
-    let token = reader.text_within(node, 0, super::token::MAX_CHARACTERS)?;
+    let max_characters = match rule {
+        ClientTokenRule::Verbatim => super::token::MAX_CHARACTERS,
+        // The token that is made of the key is shortened.
+        ClientTokenRule::EventKey => usize::MAX,
+    };
+    let token = reader.text_within(node, 0, max_characters)?;
     if token.contains("<aws.scheduler.") {
         // https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
         let detail = "holds a context attribute of EventBridge Scheduler that was not replaced: it is spelt wrongly, or \

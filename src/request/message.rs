@@ -175,7 +175,7 @@ fn check_text(reader: &mut Reader, node: &Node<'_>, content: &str) {
 }
 
 /// Whether a character shows: neither white space nor one of the marks that only steer others.
-fn is_visible(character: char) -> bool {
+pub fn is_visible(character: char) -> bool {
     let is_invisible_mark = matches!(
         character,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'

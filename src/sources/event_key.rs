@@ -3,6 +3,8 @@
 //! A key without its id is that of every other event without one: the first text would swallow all others. So a key with
 //! an empty part is refused, and the member that should have filled the part is named as far as the expression tells it.
 
+use crate::request::message::is_visible;
+
 /// What stands for an id where there is none: a null that an expression made text of.
 const NOTHING: [&str; 2] = ["null", "undefined"];
 /// How many characters of an expression are quoted.
@@ -65,7 +67,8 @@ impl KeyTemplate {
 
 /// Why `part` identifies nothing.
 fn problem(part: &str) -> Option<&'static str> {
-    let part = part.trim();
+    // Spaces without width, marks of direction and the like are no id either.
+    let part = part.trim_matches(|character| !is_visible(character));
     let digits = || part.chars().filter(|character| !matches!(character, '-' | '{' | '}'));
     match part {
         "" => Some("is empty"),
@@ -169,6 +172,8 @@ mod tests {
             "zendesk:null:Solved",
             "zendesk:35436:undefined",
             "zendesk: :Solved",
+            "zendesk:\u{200B}:Solved",
+            "zendesk:\u{FEFF}null\u{200E}:Solved",
             "dataverse:00000000-0000-0000-0000-000000000000:75c2dd85-e89e-e711-8122-000d3aa2331c",
             "dataverse:{00000000-0000-0000-0000-000000000000}",
             "salesforce:000000000000000AAA",

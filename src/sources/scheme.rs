@@ -163,7 +163,11 @@ impl Scheme {
     /// # Errors
     /// Why it can't, without quoting it.
     pub fn check_secret(&self, secret: &str) -> Result<(), &'static str> {
-        let Scheme::Signature(signature) = self else { return Ok(()) };
+        let signature = match self {
+            Scheme::Signature(signature) => signature,
+            Scheme::Basic if !secret.contains(':') => return Err("is not made like NAME:PASSWORD: it has no colon"),
+            Scheme::Basic | Scheme::Token(..) | Scheme::Open => return Ok(()),
+        };
         match signature.secret_encoding {
             Encoding::Base64 if secret.starts_with("v1,") => {
                 Err("begins with v1, which is not part of it: keep what begins with whsec_")

@@ -64,6 +64,7 @@ events! {
         not_understood_null: json!(null);
         not_understood_string: json!("+12025550164");
         not_understood_kinesis: json!({"Records": [{"eventSource": "aws:kinesis", "kinesis": {"data": "e30="}}]});
+        not_understood_step_functions_result: json!({"Payload": {"To": "+12025550164"}, "StatusCode": 200});
         not_understood_other_object: json!({"name": "Jane Doe"});
 }
 

@@ -3,6 +3,7 @@
 //! Everybody here lives in Iceland, which keeps UTC all year round, in winter as in summer.
 //! <https://www.iana.org/time-zones>: `Zone Atlantic/Reykjavik`, a link to Africa/Abidjan.
 
+use crate::crm::open;
 use crate::harness::{Harness, SCHEDULE, messages};
 use crate::runtime_api::Setup;
 use crate::sender::{SENDERS, Sender, SenderResult};
@@ -318,6 +319,18 @@ async fn one_text_that_cannot_be_put_off_fails_no_other_of_its_batch() {
     // Whose permission is missing is told: it was Scheduler that said no, and not Connect.
     let lines = harness.lines();
     assert!(lines.contains("EventBridge Scheduler: it needs scheduler:CreateSchedule"), "{lines}");
+}
+
+/// The text itself is right: whoever owns the function has to mend its role, and can have the CRM send it again.
+#[tokio::test]
+async fn a_crm_hears_that_the_owner_has_to_mend_what_cannot_be_scheduled() {
+    let source = Folder::with(&[("crm", "map = '{\"to\": to}'\n[verify]\ntype = \"none\"\n")]);
+    let harness = Harness::with_sources(&[&[WINDOW][..], &SCHEDULE].concat(), Some(&source.0)).await;
+    harness.connect.fail_next("CreateSchedule", Fault::AccessDenied, 1);
+    let webhook = open("crm", &json!({"to": TO}).to_string());
+    let reply = harness.handle(&webhook, MIDNIGHT).await.unwrap();
+    assert_eq!((&reply["statusCode"], &body(&reply)["code"]), (&json!(403), &json!("AccessDeniedException")));
+    assert_eq!(harness.handle(&webhook, MIDNIGHT).await.unwrap()["statusCode"], 202);
 }
 
 #[tokio::test]

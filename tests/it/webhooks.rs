@@ -97,6 +97,7 @@ async fn a_secret_that_its_scheme_cannot_use_stops_the_start_with_file_and_line(
     for (name, value, place) in [
         ("STANDARD_WEBHOOKS_SECRET", "v1,whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD", "sources/standard-webhooks.toml:"),
         ("STANDARD_WEBHOOKS_SECRET", "n0 Base64!", "sources/standard-webhooks.toml:"),
+        ("PIPEDRIVE_BASIC", "zirconia", "sources/pipedrive.toml:"),
         ("MINE", "xyz", "mine.toml:6"),
     ] {
         let mine = "map = '''{}'''\n[verify]\ntype = \"hmac\"\nsigned_message = \"{body}\"\nsignature_header = \"X\"\n\

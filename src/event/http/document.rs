@@ -8,8 +8,8 @@ use crate::dispatch::{Job, Work};
 use crate::json::{Kind, items, parse_document};
 use crate::media_type::{MediaType, is_compressed};
 use crate::outcome::Failure;
-use crate::request::Token;
 use crate::request::document::{self, EventContext};
+use crate::request::{ChatRequest, PhoneNumber, Rejection, Token};
 use serde_json::value::RawValue;
 
 /// The job of the document, or the array of documents, in the body.
@@ -43,18 +43,39 @@ pub fn job(request: &HttpRequest, context: Context<'_>) -> Result<Job, Failure> 
         0 => Err(Failure::MalformedRequest("the array in the body is empty; send 1 to 25 requests".to_owned())),
         1..=MAX_REQUESTS => {
             let documents = documents.into_iter().enumerate();
-            Ok(Job::from(Work::Many(
-                documents
-                    .map(|(index, document)| {
-                        read(document, token.item(index)).map_err(|failure| failure.at_index(index))
-                    })
-                    .collect(),
-            )))
+            let read = |(index, document)| read(document, token.item(index)).map_err(|failure| failure.at_index(index));
+            let mut chats: Vec<Result<ChatRequest, Failure>> = documents.map(read).collect();
+            refuse_shared_tokens(&mut chats);
+            Ok(Job::from(Work::Many(chats)))
         }
         count => {
             let detail = format!("the array in the body has {count} requests; {MAX_REQUESTS} are allowed in one call");
             Err(Failure::MalformedRequest(detail))
         }
+    }
+}
+
+/// Refuses a request whose `ClientToken` is that of an earlier one to somebody else: Connect would answer it with the earlier
+/// one's contact, and its text would be lost without a word.
+fn refuse_shared_tokens(chats: &mut [Result<ChatRequest, Failure>]) {
+    for index in 1..chats.len() {
+        let (before, rest) = chats.split_at_mut(index);
+        let Some(Ok(chat)) = rest.first() else { continue };
+        let is_other = |earlier: &ChatRequest| {
+            earlier.params.client_token == chat.params.client_token && recipient(earlier) != recipient(chat)
+        };
+        let Some(earlier) = before.iter().position(|earlier| earlier.as_ref().is_ok_and(is_other)) else { continue };
+        let detail =
+            format!("is that of request {earlier}, which goes to somebody else; give each text a token of its own");
+        rest[0] = Err(Failure::ValidationFailed(vec![Rejection::new(format!("/{index}/ClientToken"), detail)]));
+    }
+}
+
+/// Who is texted: the number or, where it has yet to be looked up, the contact that has it.
+fn recipient(chat: &ChatRequest) -> (Option<&PhoneNumber>, Option<&str>) {
+    match &chat.destination {
+        Some(number) => (Some(number), None),
+        None => (None, chat.params.related_contact_id.as_deref()),
     }
 }
 

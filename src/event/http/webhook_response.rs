@@ -11,7 +11,7 @@ use super::request::HttpRequest;
 use super::response::{HttpResponse, result};
 use crate::context::Context;
 use crate::dispatch::JobResult;
-use crate::outcome::{Failure, Outcome, ServiceErrorKind, SkipCode};
+use crate::outcome::{AwsService, Failure, Outcome, ServiceErrorKind, SkipCode};
 use crate::sources::{ResponseFormat, SALESFORCE_ACK, SALESFORCE_NO_ACK, Source, challenge};
 use serde_json::json;
 
@@ -113,6 +113,8 @@ fn left(failure: &Failure, context: Context<'_>) -> Left {
         Failure::Service(_) if row.retryable => Left::Repeat(row.retry_after.unwrap_or(RETRY_AFTER_S)),
         // With a queue, only the queue is called: that it is not there or not ours says nothing of the text.
         Failure::Service(_) if context.app.settings.queue_url.is_some() => Left::Repeat(RETRY_AFTER_S),
+        // What a setting names refuses, and says nothing of the text.
+        Failure::Service(error) if error.service != AwsService::Connect => Left::Mend(row.status),
         Failure::Service(error) => match error.kind {
             ServiceErrorKind::Credentials => Left::Mend(row.status),
             ServiceErrorKind::Invalid

@@ -36,6 +36,37 @@ async fn a_reference_that_was_typed_instead_of_chosen_is_not_sent() {
     assert_eq!(started(&connect), 1);
 }
 
+/// Connect answers a token that it knows with the contact that it started first, whoever the second one is for.
+#[tokio::test]
+async fn a_token_that_two_people_share_in_one_array_is_refused_for_the_second() {
+    let (connect, lambda) = function().await;
+    let request = |to: &str| json!({"To": to, "Message": "Hello", "ClientToken": "order-17"});
+    let mut post = event("http-api");
+    post["headers"].as_object_mut().unwrap().remove("idempotency-key");
+    post["body"] =
+        json!([request("+12025550150"), request("+12025550151"), request("+12025550150")]).to_string().into();
+    let results = body(&lambda.invoke(&post).await.unwrap())["results"].clone();
+    assert_eq!(results[1]["code"], "ValidationFailed");
+    assert_eq!(results[1]["errors"][0]["pointer"], "/1/ClientToken");
+    assert_eq!(results[0]["ContactId"], results[2]["ContactId"], "the same text twice is one text");
+    assert_eq!(started(&connect), 1);
+}
+
+/// A document store's ids, or an S3 key, may be longer than a token may be.
+#[tokio::test]
+async fn a_mapping_s_key_may_be_longer_than_a_token() {
+    let connect = crate::support::connect().await;
+    let source = "map = '{\"to\": to, \"clientToken\": \"crm:\" & id}'\n[verify]\ntype = \"none\"\n";
+    let folder = crate::sources::Folder::with(&[("crm", source)]);
+    let setup = crate::runtime_api::Setup::with_defaults(&connect.url());
+    let lambda = setup.set("SOURCES_DIR", folder.0.to_str().unwrap()).start().await;
+    for end in ["1", "2"] {
+        let document = json!({"to": "+12025550150", "id": format!("{}{end}", "k".repeat(600))}).to_string();
+        lambda.invoke(&crate::crm::open("crm", &document)).await.unwrap();
+    }
+    assert_eq!(started(&connect), 2, "two events are two texts");
+}
+
 // Flows may name attributes as they like: $.Attributes.['Customer Name'].
 // https://docs.aws.amazon.com/connect/latest/adminguide/connect-attrib-list.html
 #[tokio::test]
