@@ -14,13 +14,14 @@ mod plot;
 mod report;
 mod runtime_api;
 mod setting;
+mod webhook;
 
 use allowance::Allowance;
 use certificate::Certificate;
 use contender::Contender;
 use measure::Bench;
 use options::Options;
-use report::{BatchRow, Report, Row};
+use report::{BatchRow, Report, Row, WebhookRow};
 use std::error::Error;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -50,7 +51,7 @@ async fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     let quick = connect::start(&certificate, Duration::ZERO).await?;
     let linked = link::start(quick, ROUND_TRIP).await?;
     let slow = connect::start(&certificate, CHAT).await?;
-    let mut bench = Bench::new(certificate)?;
+    let mut bench = Bench::new(certificate, scratch)?;
 
     let contenders = options.contenders();
     let mut rows: Vec<(Contender, Row)> = contenders.into_iter().map(|who| (who, Row::default())).collect();
@@ -69,8 +70,15 @@ async fn run(options: &Options) -> Result<(), Box<dyn Error>> {
         Some((who, _)) if options.batches => batches(&mut bench, who, slow).await?,
         _ => Vec::new(),
     };
+    let mut webhooks = WebhookRow::default();
+    if let Some((who, _)) = rows.iter().find(|(who, _)| who.name == "function").filter(|_| options.webhooks) {
+        for _ in 0..options.rounds {
+            webhooks.small.push(bench.webhooks(who, quick, 14, 0).await?);
+            webhooks.full.push(bench.webhooks(who, quick, 100, options.warm).await?);
+        }
+    }
     let setting = setting::tell(bench.allowance.kind(), options.rounds);
-    let report = Report { setting, rows, batches };
+    let report = Report { setting, rows, webhooks, batches };
     println!("{}", report.markdown());
     if let Some(folder) = &options.out {
         std::fs::create_dir_all(folder)?;
@@ -83,8 +91,8 @@ async fn run(options: &Options) -> Result<(), Box<dyn Error>> {
 
 async fn batches(bench: &mut Bench, who: &Contender, connect: SocketAddr) -> Result<Vec<BatchRow>, String> {
     let mut batches = Vec::new();
-    for (rate, times) in [("100000", 5), ("50", 1)] {
-        for size in [10, 100, 1_000] {
+    for (rate, times, sizes) in [("100000", 5, &[10, 100, 1_000, 10_000][..]), ("50", 1, &[10, 100, 1_000])] {
+        for &size in sizes {
             eprintln!("batches of {size} at {rate} a second");
             let mut runs = Vec::new();
             for _ in 0..times {

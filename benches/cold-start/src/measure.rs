@@ -6,7 +6,9 @@ use crate::clock;
 use crate::contender::Contender;
 use crate::launcher::Launcher;
 use crate::runtime_api::TimedApi;
+use crate::webhook;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// A request document, as a direct call brings it; every contender understands it.
@@ -18,6 +20,7 @@ pub struct Bench {
     /// Their CPU.
     pub allowance: Allowance,
     certificate: Certificate,
+    scratch: PathBuf,
 }
 
 /// A cold start, in milliseconds and MiB.
@@ -31,12 +34,25 @@ pub struct Cold {
     pub total: f64,
     /// CPU time until then.
     pub cpu: f64,
+    /// Pages touched for the first time until then.
+    pub page_faults: f64,
     /// The most memory it had by then, and after the warm calls.
     pub memory: f64,
     /// Calls after the first one.
     pub warm: Vec<f64>,
     /// CPU time of one of these.
     pub warm_cpu: f64,
+}
+
+/// Webhooks of a new process, in milliseconds and MiB.
+#[derive(Debug, Clone, Default)]
+pub struct Webhooks {
+    /// From the first webhook to its answer: the mapping engine is loaded and the mapping compiled.
+    pub first: f64,
+    /// The most memory that the process had by then, and before.
+    pub memory: (f64, f64),
+    /// Those after it.
+    pub warm: Vec<f64>,
 }
 
 /// A batch, in milliseconds and MiB.
@@ -51,12 +67,12 @@ pub struct Batch {
 }
 
 impl Bench {
-    /// A bench whose Connect shows `certificate`.
-    pub fn new(certificate: Certificate) -> std::io::Result<Bench> {
+    /// A bench whose Connect shows `certificate`, with a folder of its own.
+    pub fn new(certificate: Certificate, scratch: PathBuf) -> std::io::Result<Bench> {
         let allowance = Allowance::new("function");
         allowance.set(INIT);
         let launcher = Launcher::new(allowance.door())?;
-        Ok(Bench { launcher, allowance, certificate })
+        Ok(Bench { launcher, allowance, certificate, scratch })
     }
 
     /// A cold start with `percent` of a core after init, then `warm` calls.
@@ -73,6 +89,7 @@ impl Bench {
         cold.first = milliseconds(at - sent);
         cold.total = cold.init + cold.first;
         cold.cpu = milliseconds(clock::cpu_time(pid));
+        cold.page_faults = clock::page_faults(pid);
         for call in 0..warm {
             // The first ones warm the caches.
             let counted = call >= warm / 10;
@@ -117,6 +134,37 @@ impl Bench {
         };
         self.end().await?;
         Ok(batch)
+    }
+
+    /// A first webhook with `percent` of a core, after a first chat has gone, then `warm` ones.
+    pub async fn webhooks(
+        &mut self,
+        who: &Contender,
+        connect: SocketAddr,
+        percent: u32,
+        warm: usize,
+    ) -> Result<Webhooks, String> {
+        let source = webhook::Source::write(&self.scratch).map_err(|error| error.to_string())?;
+        let folder = source.folder.display().to_string();
+        let settings = [("SOURCES_DIR", folder.as_str()), (webhook::SECRET.0, webhook::SECRET.1)];
+        let (mut api, pid, _) = self.init(who, connect, percent, &settings).await?;
+        api.send(EVENT);
+        self.chat(&mut api, who).await?;
+        let before = clock::peak_memory(pid);
+        let mut took = Vec::new();
+        let mut webhooks = Webhooks::default();
+        for call in 0..=warm {
+            let sent = api.send(&source.event);
+            took.push(milliseconds(self.chat(&mut api, who).await? - sent));
+            if call == 0 {
+                webhooks.memory = (clock::peak_memory(pid), before);
+            }
+        }
+        webhooks.first = took.remove(0);
+        // The first ones warm the caches.
+        webhooks.warm = took.split_off(took.len() / 10);
+        self.end().await?;
+        Ok(webhooks)
     }
 
     async fn init(

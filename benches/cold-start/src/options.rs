@@ -4,7 +4,7 @@ use crate::contender::Contender;
 use std::path::PathBuf;
 
 /// How it is called.
-const USAGE: &str = "cold-start-bench [--rounds N] [--warm N] [--links N] [--no-batches] [--only NAME,…] \
+const USAGE: &str = "cold-start-bench [--rounds N] [--warm N] [--links N] [--no-batches] [--no-webhooks] [--only NAME,…] \
                      [--also NAME=BOOTSTRAP[,system][,VARIABLE=VALUE]…]… [--target FOLDER] [--out FOLDER]";
 
 /// The options.
@@ -17,6 +17,8 @@ pub struct Options {
     pub links: usize,
     /// Whether batches are run.
     pub batches: bool,
+    /// Whether webhooks are sent.
+    pub webhooks: bool,
     /// Cargo's target folder.
     pub target: PathBuf,
     /// Where results are written.
@@ -30,12 +32,20 @@ impl Options {
     pub fn read(arguments: impl Iterator<Item = String>) -> Result<Options, String> {
         let target = PathBuf::from("target");
         let (only, also, out) = (None, Vec::new(), None);
-        let mut options = Options { rounds: 21, warm: 200, links: 5, batches: true, target, out, only, also };
+        let mut options =
+            Options { rounds: 21, warm: 200, links: 5, batches: true, webhooks: true, target, out, only, also };
         let mut arguments = arguments.skip(1);
         while let Some(name) = arguments.next() {
-            if name == "--no-batches" {
-                options.batches = false;
-                continue;
+            match name.as_str() {
+                "--no-batches" => {
+                    options.batches = false;
+                    continue;
+                }
+                "--no-webhooks" => {
+                    options.webhooks = false;
+                    continue;
+                }
+                _ => {}
             }
             let value = arguments.next().ok_or(USAGE)?;
             let count = || value.parse().map_err(|_| USAGE.to_owned());

@@ -2,7 +2,7 @@
 
 use crate::contender::Contender;
 use crate::figures::{Figures, short};
-use crate::measure::{Batch, Cold};
+use crate::measure::{Batch, Cold, Webhooks};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -16,6 +16,15 @@ pub struct Row {
     pub small: Vec<Cold>,
     /// Cold starts over a long link.
     pub linked: Vec<Cold>,
+}
+
+/// Webhooks of the function.
+#[derive(Debug, Clone, Default)]
+pub struct WebhookRow {
+    /// On a full core.
+    pub full: Vec<Webhooks>,
+    /// At 256 MB.
+    pub small: Vec<Webhooks>,
 }
 
 /// Batches of one size at one rate.
@@ -34,6 +43,8 @@ pub struct Report {
     pub setting: String,
     /// Contenders and their figures.
     pub rows: Vec<(Contender, Row)>,
+    /// Webhooks of the function.
+    pub webhooks: WebhookRow,
     /// Batches of the function.
     pub batches: Vec<BatchRow>,
 }
@@ -54,14 +65,14 @@ impl Report {
     /// Markdown.
     pub fn markdown(&self) -> String {
         let mut text = format!("{}\n\n", self.setting);
-        text += "| | cold start, full core | 128 MB | init | first call at 128 MB | CPU to first reply | warm call | CPU a call | memory | zip |\n";
-        text += "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n";
+        text += "| | cold start, full core | 128 MB | init | first call at 128 MB | CPU to first reply | warm call | CPU a call | page faults | memory | zip |\n";
+        text += "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n";
         for (contender, row) in &self.rows {
             let cell = |runs, member: fn(&Cold) -> f64| short(of(runs, member).median());
             let size = zip(contender.package.as_deref()).map_or("–".to_owned(), |size| format!("{} MB", short(size)));
             let _ = writeln!(
                 text,
-                "| {} | {} ms | {} ms | {} ms | {} ms | {} ms | {} ms | {} ms | {} MB | {size} |",
+                "| {} | {} ms | {} ms | {} ms | {} ms | {} ms | {} ms | {} ms | {} | {} MB | {size} |",
                 contender.title,
                 cell(&row.full, |cold| cold.total),
                 cell(&row.small, |cold| cold.total),
@@ -70,10 +81,11 @@ impl Report {
                 cell(&row.full, |cold| cold.cpu),
                 short(row.warm().median()),
                 cell(&row.full, |cold| cold.warm_cpu),
+                cell(&row.full, |cold| cold.page_faults),
                 cell(&row.full, |cold| cold.memory),
             );
         }
-        text + &self.links() + &self.batch_table() + &self.ratios()
+        text + &self.links() + &self.webhook_table() + &self.batch_table() + &self.ratios()
     }
 
     fn links(&self) -> String {
@@ -88,6 +100,25 @@ impl Report {
             let (init, first, total) = (cell(|cold| cold.init), cell(|cold| cold.first), cell(|cold| cold.total));
             let _ = writeln!(text, "| {} | {init} ms | {first} ms | {total} ms |", contender.title);
         }
+        text
+    }
+
+    fn webhook_table(&self) -> String {
+        let WebhookRow { full, small } = &self.webhooks;
+        if full.is_empty() {
+            return String::new();
+        }
+        let median = |runs: &[Webhooks], member: fn(&Webhooks) -> f64| {
+            short(Figures(runs.iter().map(member).collect()).median())
+        };
+        let warm = Figures(full.iter().flat_map(|run| run.warm.iter().copied()).collect()).median();
+        let mut text = "\nWebhooks of this function, mapped by JSONata and started:\n\n".to_owned();
+        text += "| | full core | 256 MB |\n| --- | ---: | ---: |\n";
+        let (first, slow) = (median(full, |run| run.first), median(small, |run| run.first));
+        let _ = writeln!(text, "| the first of a process | {first} ms | {slow} ms |");
+        let _ = writeln!(text, "| each after it | {} ms | |", short(warm));
+        let (after, before) = (median(full, |run| run.memory.0), median(full, |run| run.memory.1));
+        let _ = writeln!(text, "| memory before and after the first | {before} and {after} MB | |");
         text
     }
 
@@ -140,7 +171,7 @@ impl Report {
             json!({
                 "init_ms": of(runs, |cold| cold.init).json(), "first_call_ms": of(runs, |cold| cold.first).json(),
                 "cold_start_ms": of(runs, |cold| cold.total).json(), "cpu_ms": of(runs, |cold| cold.cpu).json(),
-                "memory_mib": of(runs, |cold| cold.memory).json()
+                "page_faults": of(runs, |cold| cold.page_faults).json(), "memory_mib": of(runs, |cold| cold.memory).json()
             })
         };
         let row = |(contender, row): &(Contender, Row)| {
@@ -159,10 +190,20 @@ impl Report {
         };
         json!({
             "setting": self.setting,
+            "webhooks": {
+                "first_ms": of_webhooks(&self.webhooks.full, |run| run.first),
+                "first_at_256_mb_ms": of_webhooks(&self.webhooks.small, |run| run.first),
+                "warm_ms": Figures(self.webhooks.full.iter().flat_map(|run| run.warm.iter().copied()).collect()).json(),
+                "memory_mib": of_webhooks(&self.webhooks.full, |run| run.memory.0)
+            },
             "contenders": self.rows.iter().map(row).collect::<Vec<_>>(),
             "batches": self.batches.iter().map(batch).collect::<Vec<_>>()
         })
     }
+}
+
+fn of_webhooks(runs: &[Webhooks], member: impl Fn(&Webhooks) -> f64) -> Value {
+    Figures(runs.iter().map(member).collect()).json()
 }
 
 fn zip(package: Option<&Path>) -> Option<f64> {
