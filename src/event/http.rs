@@ -9,6 +9,7 @@ mod api_gateway_v2;
 mod body;
 mod caller;
 mod document;
+mod openapi;
 mod problem;
 mod request;
 mod request_context;

@@ -275,7 +275,7 @@ fn nearest(name: &str, known: &[&'static str]) -> Option<&'static str> {
 }
 
 /// `1440`, and `1440.0` or `1.44e3`, which some languages write for it.
-fn whole(text: &str) -> Option<i32> {
+pub(super) fn whole(text: &str) -> Option<i32> {
     text.parse().ok().or_else(|| {
         let number: f64 = text.parse().ok()?;
         let in_range = number.fract() == 0.0 && (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&number);

@@ -1,7 +1,7 @@
 //! When a text may be sent: `SendAt`, `TimeZone`, `ExpiresAt`, `IgnoreSendWindow`.
 
 use super::expires_at;
-use super::reader::{Fields, Reader};
+use super::reader::{Fields, Reader, whole};
 use super::send_at::SendAt;
 use super::time_zone::TimeZone;
 use crate::json::{self, Kind};
@@ -59,7 +59,8 @@ fn read_text<T>(
 fn expires_at(reader: &mut Reader, fields: &Fields<'_>, made_at: OffsetDateTime) -> Option<OffsetDateTime> {
     let node = fields.get("ExpiresAt")?;
     let text = match Kind::from_raw(&node.raw) {
-        Kind::Number => node.raw.get().to_owned(),
+        // `7200.0` is a whole number to JSON Schema, and to whoever computes in floats.
+        Kind::Number => whole(node.raw.get()).map_or_else(|| node.raw.get().to_owned(), |seconds| seconds.to_string()),
         _ => reader.text(node)?,
     };
     expires_at::parse(&text, made_at).map_err(|problem| reader.reject(&node.pointer, problem)).ok()

@@ -147,6 +147,19 @@ async fn send_at_time_zone_and_ignore_send_window_say_when() {
     assert_eq!(harness.handle(&local, MIDNIGHT).await.unwrap()["SendAt"], "2026-01-01T14:00:00Z");
 }
 
+/// JSON Schema, and so every client that is made from our description, takes 3600.0 for a whole number: found by schemathesis.
+/// <https://json-schema.org/understanding-json-schema/reference/numeric#integer>
+#[tokio::test]
+async fn seconds_till_a_text_expires_may_be_written_with_a_point_behind_them() {
+    for (seconds, is_sent) in [(json!(3_600), true), (json!(3_600.0), true), (json!(0.0), false)] {
+        let harness = Harness::new(&[]).await;
+        let sent = harness.handle(&with("ExpiresAt", seconds.clone()), MIDNIGHT).await;
+        assert_eq!((sent.is_ok(), started(&harness.connect)), (is_sent, usize::from(is_sent)), "{seconds}");
+    }
+    let fault = Harness::new(&[]).await.handle(&with("ExpiresAt", json!(0.5)), MIDNIGHT).await.unwrap_err();
+    assert_eq!(fault.error_type, "ValidationFailed");
+}
+
 #[tokio::test]
 async fn what_can_have_no_hour_is_refused_and_not_put_off() {
     for (document, code, named) in [

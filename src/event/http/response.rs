@@ -1,5 +1,6 @@
 //! What an HTTP sender is answered: 201, 202, 204, a list of results, or a problem document.
 
+use super::openapi;
 use super::problem;
 use super::request::HttpRequest;
 use super::route::Route;
@@ -9,9 +10,6 @@ use crate::dispatch::JobResult;
 use crate::outcome::{FailedChat, Failure, Outcome};
 use crate::response::{outcome, scheduled, started};
 use serde_json::{Value, json};
-
-/// The description of the routes, for CRMs that import one.
-const OPENAPI: &str = include_str!("openapi.json");
 
 /// A response before it has its gateway's form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +31,10 @@ impl HttpResponse {
         context: Context<'_>,
     ) -> HttpResponse {
         match route {
-            Ok(Route::OpenApi) => return HttpResponse::text(200, "application/json", OPENAPI.to_owned()),
+            Ok(Route::OpenApi) => {
+                let description = openapi::description(&context.app.settings.defaults);
+                return HttpResponse::text(200, "application/json", description);
+            }
             Ok(Route::OpenApiExists) => return HttpResponse::text(200, "application/json", String::new()),
             Ok(Route::SourceExists(name)) if context.app.sources.named(name).is_some() => {
                 return HttpResponse::no_content();
