@@ -95,7 +95,8 @@ def expanded(text, parameters):
     # What `sam package` does: local folders become objects in a bucket.
     for resource in template["Resources"].values():
         for name in ("CodeUri", "ContentUri"):
-            if isinstance(resource["Properties"].get(name), str):
+            path = resource["Properties"].get(name)
+            if isinstance(path, str) and not path.startswith("s3://"):
                 resource["Properties"][name] = f"s3://bucket/{name}"
     translator = Translator({}, Parser(), boto_session=boto3.Session(region_name=PSEUDO["AWS::Region"]))
     return translator.translate(template, parameter_values=dict(parameters))

@@ -74,13 +74,15 @@ def refused(status, code):
 
 
 class Function:
-    """A process of the function. `aws` answers what it calls: Connect, and anything else of AWS."""
+    """A process of the function. `aws` answers what it calls: Connect, and anything else of AWS. `program` is the function, if
+    another than the one that is built for tests: the words of a command."""
 
-    def __init__(self, environment, aws=started):
+    def __init__(self, environment, aws=started, program=(BOOTSTRAP,)):
         assert BOOTSTRAP.exists(), f"{BOOTSTRAP} is missing: cargo build --workspace"
         self.events, self.replies, self.asked = queue.Queue(), queue.Queue(), threading.Event()
         self.runtime = Server(self.next_or_reply)
-        self.aws = Server(lambda handler, body: aws(handler.path))
+        self.calls = []
+        self.aws = Server(lambda handler, body: (self.calls.append((handler.command, handler.path, body)), aws(handler.path))[1])
         endpoint = f"http://{self.aws.address}"
         own = {
             "AWS_LAMBDA_RUNTIME_API": self.runtime.address,
@@ -96,7 +98,7 @@ class Function:
             "AWS_ENDPOINT_URL": endpoint,
             "AWS_ENDPOINT_URL_CONNECT": endpoint,
         }
-        self.process = subprocess.Popen([BOOTSTRAP], env=own | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.process = subprocess.Popen(program, env=own | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.lines, self.reader = [], threading.Thread(target=self.read, daemon=True)
         self.reader.start()
         self.ended = threading.Event()
