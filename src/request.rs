@@ -30,10 +30,11 @@ pub mod token;
 
 pub use attributes::{Attributes, CopyAttributes};
 pub use defaults::ChatDefaults;
+pub use members::is_spelling_of;
 pub use message::InitialMessage;
 pub use number::PhoneNumber;
 pub use private::Private;
-pub use reader::{Typing, is_spelling_of};
+pub use reader::Typing;
 pub use rejection::Rejection;
 pub use segment_attributes::{Channel, SegmentAttributes};
 pub use timing::Timing;

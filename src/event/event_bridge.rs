@@ -4,12 +4,13 @@
 //! <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html>
 
 use super::nested::{Carrier, check_age};
+use super::not_understood::is_name;
 use super::{EventKind, RawEvent, direct, mapped, not_understood, warm_up};
 use crate::context::Context;
 use crate::dispatch::{Delivery, Job, JobResult};
 use crate::invocation::{Invocation, leaves_time};
-use crate::json::{parse, text};
-use crate::outcome::{Failure, Skip, SkipCode};
+use crate::json::{Members, parse, text};
+use crate::outcome::{Failure, Skip, SkipCode, shorten};
 use crate::policy::max_age::{EventAge, EventDelivery, EventTime, NotActedOn};
 use crate::request::Token;
 use crate::request::document::EventContext;
@@ -99,21 +100,43 @@ impl<'e> EventBridge<'e> {
         if let Some(job) = self.mapped_job(&event_context, &carrier, context) {
             return job;
         }
-        if warm_up::is_empty_schedule(self) {
+        if self.is_empty_schedule() {
             return warm_up::job();
         }
         let Some(detail) = self.detail else {
             return Job::failed(Failure::MalformedRequest(format!(
                 "{} arrived without a detail; its detail must be a request document",
-                not_understood::event_bridge(self)
+                self.described()
             )));
         };
         let inner = text(detail);
         let document = inner.as_deref().map_or(Some(detail), parse).unwrap_or(detail);
         if not_understood::is_foreign(document) {
-            return Job::failed(not_understood::foreign_detail(self));
+            return Job::failed(self.foreign_detail());
         }
         carrier.document_job(document, context)
+    }
+
+    /// Whether it is what a rule on a schedule sends that says nothing: a warm-up ping.
+    fn is_empty_schedule(&self) -> bool {
+        let is_empty = self.detail.is_none_or(|detail| detail.get() == "{}" || Members::from_raw(detail).is_empty());
+        self.source == "aws.events" && self.detail_type == "Scheduled Event" && is_empty
+    }
+
+    /// Its detail is neither a request document nor mapped by a source.
+    fn foreign_detail(&self) -> Failure {
+        Failure::MalformedRequest(shorten(format!(
+            "{} arrived, and its detail is not a request document (To, Message, …); give the rule an input transformer that \
+             makes one, or map the event by a source with [event_pattern]",
+            self.described()
+        )))
+    }
+
+    /// It by its source and detail-type.
+    fn described(&self) -> String {
+        let shown = |text: &str| if is_name(text) { text.to_owned() } else { "***".to_owned() };
+        let (source, detail_type) = (shown(&self.source), shown(&self.detail_type));
+        format!("an EventBridge event (source {source}, detail-type {detail_type})")
     }
 
     /// The event as a carrier of its detail, if it is not too old, and not forged: a custom event bus carries what any

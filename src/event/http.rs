@@ -109,11 +109,42 @@ impl<'e> EventKind<'e> for Http {
     }
 
     fn respond(&self, results: &[JobResult], context: Context<'_>) -> Result<Response, Fault> {
-        let response = HttpResponse::new(&self.request, &self.route, results, context);
+        let response = answer(&self.request, &self.route, results, context);
         Ok(match &self.gateway {
             Gateway::Alb(headers) => alb::respond(response, headers),
             Gateway::ApiGatewayV1 => api_gateway_v1::respond(response),
             Gateway::ApiGatewayV2 => api_gateway_v2::respond(response),
         })
+    }
+}
+
+/// The response to `request`, of whose jobs `results` came.
+fn answer(
+    request: &HttpRequest,
+    route: &Result<Route, Failure>,
+    results: &[JobResult],
+    context: Context<'_>,
+) -> HttpResponse {
+    match route {
+        Ok(Route::OpenApi) => {
+            let description = openapi::description(&context.app.settings.defaults);
+            return HttpResponse::text(200, "application/json", description);
+        }
+        Ok(Route::OpenApiExists) => return HttpResponse::text(200, "application/json", String::new()),
+        Ok(Route::SourceExists(name)) if context.app.sources.named(name).is_some() => {
+            return HttpResponse::no_content();
+        }
+        Ok(Route::SourceExists(_)) => return HttpResponse::problem(&Failure::UnknownSource.into(), context),
+        Ok(Route::OutboundChats | Route::Source(_)) | Err(_) => {}
+    }
+    let Some(result) = results.first() else { return HttpResponse::problem(&Failure::NotFound.into(), context) };
+    if let Ok(Route::Source(name)) = route
+        && let Some(source) = context.app.sources.named(name)
+    {
+        return webhook_response::respond(source, request, result, context);
+    }
+    match result {
+        JobResult::Many(outcomes) => HttpResponse::many(outcomes, context),
+        JobResult::One(outcome) => HttpResponse::one(request, outcome, context),
     }
 }

@@ -1,7 +1,6 @@
 //! What an event is that no kind understands, in words that its sender can act on.
 
 use super::RawEvent;
-use super::event_bridge::EventBridge;
 use crate::json::{Kind, Members, items};
 use crate::outcome::{Failure, shorten};
 use crate::request::members;
@@ -17,22 +16,6 @@ pub fn failure(event: &RawEvent<'_>) -> Failure {
 /// What arrived is not JSON at all.
 pub fn no_json() -> Failure {
     understood("something that is not JSON arrived")
-}
-
-/// An EventBridge event whose detail is neither a request document nor mapped by a source.
-pub fn foreign_detail(event: &EventBridge<'_>) -> Failure {
-    Failure::MalformedRequest(shorten(format!(
-        "{} arrived, and its detail is not a request document (To, Message, …); give the rule an input transformer that \
-         makes one, or map the event by a source with [event_pattern]",
-        event_bridge(event)
-    )))
-}
-
-/// An EventBridge event by its source and detail-type.
-pub fn event_bridge(event: &EventBridge<'_>) -> String {
-    let shown = |text: &str| if is_name(text) { text.to_owned() } else { "***".to_owned() };
-    let (source, detail_type) = (shown(&event.source), shown(&event.detail_type));
-    format!("an EventBridge event (source {source}, detail-type {detail_type})")
 }
 
 /// Whether a document has members and none that a request document could have.
@@ -85,7 +68,7 @@ fn named(members: &Members<'_>) -> String {
 }
 
 /// Whether a text is made like a name: senders may write anything where a name should be.
-fn is_name(text: &str) -> bool {
+pub fn is_name(text: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '.' | '/' | '_' | '-' | ':');
     let digits = text.chars().filter(char::is_ascii_digit).count();
     (1..=100).contains(&text.len()) && text.chars().all(is_plain) && (digits <= 6 || text.starts_with("aws."))

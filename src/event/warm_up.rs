@@ -4,13 +4,11 @@
 //! name, and who does it by hand an EventBridge rule on a schedule, whose event has an empty `detail`.
 //! <https://github.com/jeremydaly/lambda-warmer>, <https://github.com/juanjoDiaz/serverless-plugin-warmup>
 
-use super::event_bridge::EventBridge;
 use super::nested::Carrier;
 use super::{EventKind, RawEvent};
 use crate::context::Context;
 use crate::dispatch::{Delivery, Job, JobResult};
 use crate::invocation::Invocation;
-use crate::json::Members;
 use crate::outcome::{Skip, SkipCode};
 use crate::response::{self, Fault, Response};
 use futures_util::FutureExt as _;
@@ -53,12 +51,6 @@ impl<'e> EventKind<'e> for WarmUp {
     fn respond(&self, results: &[JobResult], _: Context<'_>) -> Result<Response, Fault> {
         response::first_or_fault(results)
     }
-}
-
-/// Whether `event` is what a rule on a schedule sends that says nothing.
-pub fn is_empty_schedule(event: &EventBridge<'_>) -> bool {
-    let is_empty = event.detail.is_none_or(|detail| detail.get() == "{}" || Members::from_raw(detail).is_empty());
-    event.source == "aws.events" && event.detail_type == "Scheduled Event" && is_empty
 }
 
 /// Nothing to do.

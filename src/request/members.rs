@@ -3,8 +3,6 @@
 //!
 //! <https://docs.aws.amazon.com/connect/latest/APIReference/API_StartOutboundChatContact.html>
 
-use super::reader::is_spelling_of;
-
 /// One member of a request document.
 #[derive(Debug, Clone, Copy)]
 pub struct Member {
@@ -140,4 +138,10 @@ pub fn find_by_other_word(name: &str) -> Option<&'static Member> {
 /// destination. (What others call the message stands in events of every kind.)
 pub fn suggests_a_request(name: &str) -> bool {
     find(name).is_some() || find_by_other_word(name).is_some_and(|member| member.name == "To")
+}
+
+/// Whether `name` is `known` as the API spells it, or in camelCase.
+pub fn is_spelling_of(name: &str, known: &str) -> bool {
+    let (Some(first), Some(initial)) = (name.chars().next(), known.chars().next()) else { return false };
+    first.eq_ignore_ascii_case(&initial) && name.get(1..) == known.get(1..)
 }

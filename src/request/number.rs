@@ -6,6 +6,7 @@
 
 mod completeness;
 mod dialled;
+mod digit;
 mod intruder;
 mod problem;
 mod reading;

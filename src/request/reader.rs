@@ -1,6 +1,6 @@
 //! Reads a request document member by member and collects every violation on the way.
 
-use super::members;
+use super::members::{self, is_spelling_of};
 use super::rejection::{Rejection, below, below_unknown};
 use crate::json::{self, Kind, Members};
 use serde_json::value::RawValue;
@@ -253,12 +253,6 @@ impl Reader {
                 .collect(),
         }
     }
-}
-
-/// Whether `name` is `known` as the API spells it, or in camelCase.
-pub fn is_spelling_of(name: &str, known: &str) -> bool {
-    let (Some(first), Some(initial)) = (name.chars().next(), known.chars().next()) else { return false };
-    first.eq_ignore_ascii_case(&initial) && name.get(1..) == known.get(1..)
 }
 
 /// The known name that `name` is most likely a slip of.

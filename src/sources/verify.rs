@@ -3,6 +3,7 @@
 mod claim;
 mod digest;
 mod message;
+mod parts;
 mod timestamp;
 mod webhook;
 

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const program = process.env.PLAYGROUND ?? root + "target/debug/playground";
+const program = process.env.PLAYGROUND ?? `${process.env.CARGO_TARGET_DIR ?? root + "target"}/debug/playground`;
 
 /** A running playground: `url`, `simulator`, and `stop()`. Port 0 is any free one. */
 export async function start(port = 0, settings = {}) {

@@ -9,7 +9,7 @@ const DEFAULTS: [(&str, &str); 18] = [
     ("DATAVERSE_SECRET", "local-secret"),
     ("EVENT_SOURCES_ON", "post-call-survey,salesforce-event-relay,shopify-events"),
     ("HUBSPOT_SECRET", "local-secret"),
-    ("PIPEDRIVE_BASIC", "local:local-secret"),
+    ("PIPEDRIVE_BASIC", BASIC),
     ("SALESFORCE_FLOW_SECRET", "local-secret"),
     ("SALESFORCE_ORGANIZATION_ID", "00D5g000004ABCDEA4"),
     ("SALESFORCE_OUTBOUND_SECRET", "local-secret"),
@@ -31,6 +31,8 @@ const DEFAULTS: [(&str, &str); 18] = [
 
 /// Any other secret: read as text by most, and by Standard Webhooks as Base64.
 const SECRET: &str = "whsec_bG9jYWwtc2VjcmV0";
+/// Any other user and password, in a variable whose name has `BASIC` in it.
+const BASIC: &str = "local:local-secret";
 /// Where source files lie in this repository.
 const SOURCES: &str = "sources";
 
@@ -41,7 +43,8 @@ pub(crate) fn variable(name: &str) -> Option<String> {
 
 /// The value that a source's secret has here: whoever wrote the source, it can be tried without setting one.
 pub(crate) fn secret(name: &str) -> Option<String> {
-    variable(name).filter(|value| !value.is_empty()).or_else(|| Some(SECRET.to_owned()))
+    let default = if name.contains("BASIC") { BASIC } else { SECRET };
+    variable(name).filter(|value| !value.is_empty()).or_else(|| Some(default.to_owned()))
 }
 
 /// The settings of a function that is called at `url`.

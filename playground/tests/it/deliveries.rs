@@ -37,8 +37,11 @@ fn playground(name: &str) -> Playground {
     }
     let token = "map = '{}'\n[verify]\ntype = \"token\"\nheader = \"X-Token\"\nsecrets = [\"env:S\"]\n";
     std::fs::write(folder.join("p-token.toml"), token).unwrap();
-    std::fs::write(folder.join("p-basic.toml"), "map = '{}'\n[verify]\npreset = \"basic\"\nsecrets = [\"env:S\"]\n")
-        .unwrap();
+    std::fs::write(
+        folder.join("p-basic.toml"),
+        "map = '{}'\n[verify]\npreset = \"basic\"\nsecrets = [\"env:S_BASIC\"]\n",
+    )
+    .unwrap();
     Playground::start_with(&[("SOURCES_DIR", folder.to_str().unwrap())])
 }
 

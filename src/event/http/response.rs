@@ -1,12 +1,8 @@
 //! What an HTTP sender is answered: 201, 202, 204, a list of results, or a problem document.
 
-use super::openapi;
 use super::problem;
 use super::request::HttpRequest;
-use super::route::Route;
-use super::webhook_response;
 use crate::context::Context;
-use crate::dispatch::JobResult;
 use crate::outcome::{FailedChat, Failure, Outcome};
 use crate::response::{outcome, scheduled, started};
 use serde_json::{Value, json};
@@ -23,37 +19,6 @@ pub struct HttpResponse {
 }
 
 impl HttpResponse {
-    /// The response to `request`, of whose jobs `results` came.
-    pub fn new(
-        request: &HttpRequest,
-        route: &Result<Route, Failure>,
-        results: &[JobResult],
-        context: Context<'_>,
-    ) -> HttpResponse {
-        match route {
-            Ok(Route::OpenApi) => {
-                let description = openapi::description(&context.app.settings.defaults);
-                return HttpResponse::text(200, "application/json", description);
-            }
-            Ok(Route::OpenApiExists) => return HttpResponse::text(200, "application/json", String::new()),
-            Ok(Route::SourceExists(name)) if context.app.sources.named(name).is_some() => {
-                return HttpResponse::no_content();
-            }
-            Ok(Route::SourceExists(_)) => return HttpResponse::problem(&Failure::UnknownSource.into(), context),
-            Ok(Route::OutboundChats | Route::Source(_)) | Err(_) => {}
-        }
-        let Some(result) = results.first() else { return HttpResponse::problem(&Failure::NotFound.into(), context) };
-        if let Ok(Route::Source(name)) = route
-            && let Some(source) = context.app.sources.named(name)
-        {
-            return webhook_response::respond(source, request, result, context);
-        }
-        match result {
-            JobResult::Many(outcomes) => HttpResponse::many(outcomes, context),
-            JobResult::One(outcome) => HttpResponse::one(request, outcome, context),
-        }
-    }
-
     /// What one outcome is answered.
     pub fn one(request: &HttpRequest, outcome: &Outcome, context: Context<'_>) -> HttpResponse {
         match outcome {
@@ -72,7 +37,7 @@ impl HttpResponse {
     }
 
     /// A list of results: "try again" if any of them may succeed then, which their tokens make harmless.
-    fn many(outcomes: &[Outcome], context: Context<'_>) -> HttpResponse {
+    pub fn many(outcomes: &[Outcome], context: Context<'_>) -> HttpResponse {
         let results: Vec<Value> = outcomes.iter().map(|outcome| result(outcome, context)).collect();
         let again = outcomes.iter().filter_map(Outcome::failure).map(Failure::row).filter(|row| row.retryable);
         let wait = again.map(|row| row.retry_after.unwrap_or(1)).max();
@@ -93,7 +58,8 @@ impl HttpResponse {
         response
     }
 
-    fn no_content() -> HttpResponse {
+    /// Nothing to tell.
+    pub fn no_content() -> HttpResponse {
         HttpResponse { status: 204, headers: Vec::new(), body: String::new() }
     }
 

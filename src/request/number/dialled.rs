@@ -9,8 +9,19 @@ use super::reading::Reading;
 use super::written::Written;
 use crate::request::country::{Country, National};
 
+impl Reading {
+    /// Reads what was written; without a plus in this country.
+    pub(super) fn from_written(written: &Written, home: Option<Country>) -> Result<Reading, NumberProblem> {
+        match home {
+            _ if written.plus => Reading::international(written),
+            None => Err(NumberProblem::NoCountry),
+            Some(home) => parse(written, home),
+        }
+    }
+}
+
 /// Reads digits as they are dialled at home.
-pub(super) fn parse(written: &Written, home: Country) -> Result<Reading, NumberProblem> {
+fn parse(written: &Written, home: Country) -> Result<Reading, NumberProblem> {
     if written.bracketed_zero == Some(0) {
         // A national prefix, also where 0 or 00 are dialled to call abroad.
         return at_home(written, home);

@@ -1,7 +1,7 @@
 //! What a character is that does not belong into a number: the beginning of an extension, of a second number, …
 
 use super::NumberProblem;
-use super::written::digit;
+use super::digit::digit;
 
 /// From so many digits on, what follows is a number of its own.
 const SHORTEST_NUMBER: usize = 5;

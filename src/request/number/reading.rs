@@ -1,7 +1,7 @@
 //! A country and a national number, from digits that begin with a calling code.
 
 use super::written::Written;
-use super::{MOST_DIGITS, NumberProblem, dialled};
+use super::{MOST_DIGITS, NumberProblem};
 use crate::request::country::Country;
 
 /// A country, and a national number that has a possible length there.
@@ -12,15 +12,6 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Reads what was written; without a plus in this country.
-    pub(super) fn from_written(written: &Written, home: Option<Country>) -> Result<Reading, NumberProblem> {
-        match home {
-            _ if written.plus => Reading::international(written),
-            None => Err(NumberProblem::NoCountry),
-            Some(home) => dialled::parse(written, home),
-        }
-    }
-
     pub(super) fn e164(&self) -> String {
         format!("+{}{}", self.country.calling_code(), self.national)
     }

@@ -6,6 +6,7 @@
 //! they are more than one number, or not one at all.
 
 use super::NumberProblem;
+use super::digit::digit;
 use super::intruder;
 
 /// Longer texts are refused unread. White space around is not counted: databases fill columns with it.
@@ -150,18 +151,6 @@ fn end_of_scheme(text: &str) -> usize {
 
 fn is_plus(sign: char) -> bool {
     matches!(sign, '+' | '\u{FF0B}')
-}
-
-/// An ASCII, full-width, Arabic-Indic or Persian digit, as ASCII.
-pub(super) fn digit(sign: char) -> Option<char> {
-    let zero = match sign {
-        '0'..='9' => '0',
-        '\u{FF10}'..='\u{FF19}' => '\u{FF10}',
-        '\u{0660}'..='\u{0669}' => '\u{0660}',
-        '\u{06F0}'..='\u{06F9}' => '\u{06F0}',
-        _ => return None,
-    };
-    char::from_digit(u32::from(sign) - u32::from(zero), 10)
 }
 
 fn mark(sign: char) -> Option<Mark> {

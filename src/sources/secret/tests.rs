@@ -78,7 +78,7 @@ fn reference() -> Reference {
 }
 
 async fn value(secrets: &Secrets) -> Result<String, Failure> {
-    let value = secrets.value(&reference(), &Scheme::Basic).await;
+    let value = secrets.value(&reference(), &Scheme::Open).await;
     value.map(|secret| secret.reveal().clone())
 }
 

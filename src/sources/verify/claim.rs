@@ -1,6 +1,7 @@
 //! What a webhook shows to be let in: a credential, or signatures with their id and their time. Nothing of it is proven.
 
 use super::Webhook;
+use super::parts::parts;
 use super::timestamp;
 use crate::sources::scheme::{Algorithm, Encoding, Piece, Place, Scheme, Signature};
 use data_encoding::{BASE64, HEXLOWER_PERMISSIVE};
@@ -117,14 +118,6 @@ fn algorithm(signature: &Signature, webhook: &Webhook<'_>) -> Result<Algorithm, 
     let Some(header) = webhook.only_header(std::slice::from_ref(name))? else { return Ok(signature.algorithm) };
     let named = signature.named_algorithm(header);
     named.ok_or_else(|| format!("the header {name} names an algorithm that is not known here"))
-}
-
-/// The parts of a header.
-pub fn parts<'h>(header: &'h str, delimiter: Option<&'h str>) -> Box<dyn Iterator<Item = &'h str> + 'h> {
-    match delimiter {
-        Some(delimiter) => Box::new(header.split(delimiter).map(str::trim)),
-        None => Box::new(std::iter::once(header.trim())),
-    }
 }
 
 fn decode(text: &str, encoding: Encoding) -> Option<Vec<u8>> {

@@ -1,7 +1,7 @@
 //! The time that a signature covers: old deliveries, once overheard, must not be played again.
 
 use super::Webhook;
-use super::claim::parts;
+use super::parts::parts;
 use crate::sources::scheme::{Timestamp, TimestampFormat};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;

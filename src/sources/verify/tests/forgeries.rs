@@ -1,6 +1,7 @@
 //! Two hundred forgeries of each preset: a genuine webhook, one thing about it changed.
 
 use super::{secrets, source};
+use crate::sources::scheme::Scheme;
 use crate::sources::{Source, Unverified, Webhook};
 use data_encoding::HEXLOWER;
 use ring::digest::{SHA256, digest};
@@ -65,7 +66,7 @@ impl Delivery {
         let query = url.split_once('?').map_or("", |(_, query)| query);
         let mut query: Vec<_> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         let webhook = Webhook { method: "POST", urls: &[&url], headers: &[], query: &query, body: &body };
-        let signed = source.sign(&webhook, secret, &format!("msg_{number}"), now()).unwrap();
+        let signed = source.sign(&webhook, &written_for(source, secret), &format!("msg_{number}"), now()).unwrap();
         query.extend(signed.query);
         Delivery { headers: signed.headers, query, body, url }
     }
@@ -74,7 +75,7 @@ impl Delivery {
         let urls = [self.url.as_str()];
         let webhook =
             Webhook { method: "POST", urls: &urls, headers: &self.headers, query: &self.query, body: &self.body };
-        match source.verify(&webhook, &secrets(&[("S", SECRET)]), now()).await {
+        match source.verify(&webhook, &secrets(&[("S", &written_for(source, SECRET))]), now()).await {
             Ok(_) => true,
             Err(Unverified::Refused(_)) => false,
             Err(other) => panic!("{other:?}"),
@@ -135,6 +136,12 @@ impl Delivery {
         };
         (what, forged)
     }
+}
+
+/// A secret as the source's scheme has it: Basic's is a name and a password.
+fn written_for(source: &Source, secret: &str) -> String {
+    let is_basic = source.verify.as_ref().is_some_and(|verify| matches!(verify.scheme, Scheme::Basic));
+    if is_basic { format!("user:{secret}") } else { secret.to_owned() }
 }
 
 /// Another character in the place of one, so that the text means something else: not the case of a hexadecimal digit.
