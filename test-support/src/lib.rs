@@ -4,10 +4,13 @@
 //! - [`support`]: events of `events/`, a simulated Connect, and what became of an event;
 //! - [`sender`]: one request document, wrapped as every sender sends it, and what each sender is answered;
 //! - [`in_process`]: the function as a library, without a process around it;
+//! - [`fuzzing`]: what is fuzzed, and what must hold of any input;
 //! - [`settings`]: the settings that all of them start from.
 
 #![allow(missing_docs, reason = "nobody but this repository's own tests uses it, and most names say what they are")]
 
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 #[cfg(feature = "in-process")]
 pub mod in_process;
 #[cfg(feature = "runtime-api")]

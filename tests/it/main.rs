@@ -13,6 +13,7 @@ mod events;
 mod failures;
 mod fake_connect;
 mod fences;
+mod fuzzing;
 mod harness;
 mod hostile;
 mod logs;

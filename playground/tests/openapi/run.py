@@ -6,6 +6,7 @@ jsonschema.
 """
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -24,8 +25,14 @@ def run_schemathesis(url, folder, seed):
     report = Path(folder, "report.json")
     command = ["schemathesis", "--config-file", HERE / "schemathesis.toml", "run", f"{url}/openapi.json", "--no-color"]
     options = ["--checks", "all", "--max-examples", "150", "--seed", seed, "--continue-on-failure"]
+    # It keeps a cache where it runs.
     ran = subprocess.run(
-        [*command, *options, "--report-json-path", report], cwd=HERE, text=True, stdout=subprocess.PIPE, check=False
+        [*command, *options, "--report-json-path", report],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(HERE)},
+        text=True,
+        stdout=subprocess.PIPE,
+        check=False,
     )
     told = json.loads(report.read_text()) if report.exists() else {}
     if ran.returncode or told["failures"] or told["errors"] or told["operations"]["tested"] != 4:

@@ -34,7 +34,13 @@ impl Reading {
         if elsewhere || written.has_lone_zero(at) && !country.dials_trunk_zero() {
             return Err(NumberProblem::TrunkZero);
         }
-        Reading::with_length(country, country.national(&written.digits[at..]).digits)?.unless_prefixed()
+        let dialled = &written.digits[at..];
+        let reading = Reading::with_length(country, country.national(dialled).digits)?;
+        // What is no number of the plan even without its prefix would lose one more digit each time it is read.
+        if reading.national != dialled && !reading.fits() {
+            return Err(NumberProblem::Plan);
+        }
+        reading.unless_prefixed()
     }
 
     /// A national number, if it can have so many digits.
@@ -97,6 +103,16 @@ mod tests {
         ] {
             assert_eq!(parse(country, text), Err(NumberProblem::TrunkZero), "{text} in {country}");
         }
+    }
+
+    /// Found by fuzzing: +1 115 2345 6789 was read as +11523456789, which is itself too short, so that a queued request was
+    /// refused by who took it from the queue.
+    #[test]
+    fn what_is_no_number_without_its_national_prefix_is_none_with_it() {
+        for (country, text) in [("AR", "0011 15 2345-6789"), ("AR", "+1115 2345 6789"), ("US", "+1 1 152 345 6789")] {
+            assert_eq!(parse(country, text), Err(NumberProblem::Plan), "{text} in {country}");
+        }
+        assert_eq!(parse("AR", "+1 1 415 555 0142").as_deref(), Ok("+14155550142"));
     }
 
     #[test]
