@@ -1,5 +1,6 @@
 """What a release holds."""
 
+import os
 import re
 import subprocess
 import tomllib
@@ -95,10 +96,22 @@ def test_both_templates_name_the_code_of_this_release(release, architecture):
     assert [(code["Bucket"], code["Key"]) for code in functions[1]] == [({"Ref": "CodeBucket"}, key)] * 2
 
 
+def test_the_way_through_the_console_names_the_files_and_parameters_that_there_are(release):
+    [way] = re.findall(r"^## Deploy from the console\n(.*?)^## ", (release / "docs/crm.md").read_text(), re.M | re.S)
+    parameters = yaml_parse((release / "template-console.yaml").read_text())["Parameters"]
+    named = set(re.findall(r"`([A-Z][A-Za-z]+)`", way)) - {"SourcesUrl", "PhoneNumberArn"}
+    assert named <= set(parameters)
+    # Whoever leaves one of these out can't go on.
+    assert {name for name, parameter in parameters.items() if "Default" not in parameter} <= named
+    for file in ("template-console.yaml", "function.zip"):
+        assert (release / file).exists()
+
+
 def test_it_tells_its_version_and_no_address_that_nobody_gave(template):
     application = yaml_parse(template)["Metadata"]["AWS::ServerlessRepo::Application"]
     assert application["SemanticVersion"] == VERSION
-    assert "HomePageUrl" not in application and "SourceCodeUrl" not in application
+    given = "RELEASE_URL" in os.environ
+    assert ("HomePageUrl" in application, "SourceCodeUrl" in application) == (given, given)
 
 
 def test_the_address_of_its_repository_is_told_where_it_is_given(tmp_path, bootstrap, architecture, monkeypatch):
@@ -109,8 +122,7 @@ def test_the_address_of_its_repository_is_told_where_it_is_given(tmp_path, boots
     assert application["SourceCodeUrl"] == f"https://example.com/outbound/tree/v{VERSION}"
 
 
-def test_packed_twice_it_is_the_same(release, tmp_path, bootstrap, architecture, monkeypatch):
-    monkeypatch.delenv("RELEASE_URL", raising=False)
+def test_packed_twice_it_is_the_same(release, tmp_path, bootstrap, architecture):
     for name in ("one", "two"):
         subprocess.run([ROOT / ".ci/pack", architecture, bootstrap, tmp_path / name], check=True)
     sums = [(tmp_path / name / "SHA256SUMS").read_text() for name in ("one", "two")]

@@ -1,5 +1,9 @@
 """Rules that the template keeps, whatever else changes in it. Policies, parameters, alarms and callers have files of their own."""
 
+import json
+import re
+import tomllib
+
 from expansion import ALL, LEAST, ROOT, TEMPLATE, expand, of_type, resolve
 from samtranslator.yaml_helper import yaml_parse
 
@@ -162,10 +166,35 @@ def test_each_parameter_is_shown_in_a_group_and_explained_in_the_docs():
         assert f"`{name}`" in deploying, name
 
 
+# https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-template-publishing-applications-metadata-properties.html
+APPLICATION = {
+    "Name": r"[a-zA-Z0-9-]{1,140}",
+    "Description": r".{1,256}",
+    "Author": r"(?=.{1,127}$)[a-zA-Z0-9](([a-zA-Z0-9]|-(?!-))*[a-zA-Z0-9])?",
+    "SpdxLicenseId": r"Apache-2\.0",
+    "LicenseUrl": r"LICENSE",
+    "ReadmeUrl": r"README\.md",
+    "SemanticVersion": r"\d+\.\d+\.\d+",
+}
+
+
 def test_the_application_repository_has_its_metadata():
     application = expand()["Metadata"]["AWS::ServerlessRepo::Application"]
-    assert {"Name", "Description", "Author", "SpdxLicenseId", "LicenseUrl", "ReadmeUrl", "SemanticVersion"} <= set(application)
-    package = (ROOT / "Cargo.toml").read_text()
-    assert f'version = "{application["SemanticVersion"]}"' in package
-    assert f'license = "{application["SpdxLicenseId"]}"' in package
-    assert (ROOT / application["LicenseUrl"]).exists()
+    # Where the repository lives is known where a release is made: .ci/pack adds HomePageUrl and SourceCodeUrl.
+    assert set(application) == set(APPLICATION) | {"Labels"}
+    for name, pattern in APPLICATION.items():
+        assert re.fullmatch(pattern, application[name]), name
+    assert 0 < len(application["Labels"]) <= 10
+    for label in application["Labels"]:
+        assert re.fullmatch(r"[a-zA-Z0-9+\-_:/@]{1,127}", label), label
+    for name in ("LicenseUrl", "ReadmeUrl"):
+        assert (ROOT / application[name]).exists()
+
+
+def test_everything_that_tells_a_version_tells_cargos():
+    workspace = tomllib.loads((ROOT / "Cargo.toml").read_text())["workspace"]["package"]
+    application = expand()["Metadata"]["AWS::ServerlessRepo::Application"]
+    assert (application["SemanticVersion"], application["SpdxLicenseId"]) == (workspace["version"], workspace["license"])
+    assert json.loads((ROOT / "src/event/http/openapi.json").read_text())["info"]["version"] == workspace["version"]
+    [newest, *_] = re.findall(r"^## (.*)$", (ROOT / "CHANGELOG.md").read_text(), re.M)
+    assert re.fullmatch(re.escape(workspace["version"]) + r", (unreleased|20\d\d-\d\d-\d\d)", newest)
