@@ -1,5 +1,6 @@
 """What a release holds."""
 
+import json
 import os
 import re
 import subprocess
@@ -129,3 +130,20 @@ def test_packed_twice_it_is_the_same(release, tmp_path, bootstrap, architecture)
     assert sums[0] == sums[1]
     # What .ci/release adds to a release has lines beside these.
     assert set(sums[0].splitlines()) <= set((release / "SHA256SUMS").read_text().splitlines())
+
+
+def test_the_bill_of_materials_names_what_is_in_the_function_and_the_licences_are_there(release):
+    if not (release / "sbom.cdx.json").exists():
+        pytest.skip("only .ci/release makes it")
+    bom = json.loads((release / "sbom.cdx.json").read_text())
+    assert (bom["bomFormat"], bom["specVersion"]) == ("CycloneDX", "1.5")
+    libraries = {component["name"]: component for component in bom["components"]}
+    assert {"aws-sdk-connect", "lambda_runtime", "ring", "rquickjs-sys", "jsonata", "quickjs-ng"} <= set(libraries)
+    # What only tests need is not in it, nor what only helps to build.
+    assert not {"axum", "insta", "proptest", "cc"} & set(libraries)
+    assert all(library["version"] and library["purl"] and library["licenses"] for library in libraries.values())
+    assert "/home/" not in json.dumps(bom) and str(ROOT) not in json.dumps(bom)
+    licences = (release / "LICENSES.txt").read_text()
+    for name in ("aws-sdk-connect", "ring", "rquickjs-sys", "unicode-ident"):
+        assert re.search(rf"^  {name} {re.escape(libraries[name]['version'])}\b", licences, re.M), name
+    assert "Permission is hereby granted" in licences and "Apache License" in licences
