@@ -20,7 +20,8 @@ mod warm_up;
 use crate::context::Context;
 use crate::dispatch::{Delivery, Job, JobResult};
 use crate::invocation::Invocation;
-use crate::json::{Members, parse};
+use crate::json::{Members, count_items, parse};
+use crate::outcome::Failure;
 use crate::response::{Fault, Response};
 use futures_util::future::BoxFuture;
 use nested::Carrier;
@@ -93,7 +94,25 @@ impl<'e> From<&'e RawValue> for RawEvent<'e> {
     }
 }
 
+/// How many things one event may hold: what SQS and pipes deliver at most. Each takes room before it is looked at, and
+/// whoever may invoke the function could fill its memory.
+/// <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html>
+const MAX_ITEMS: usize = 10_000;
+/// An item and its comma take two bytes at least: of a short event, nothing is counted.
+const MIN_ITEM_BYTES: usize = 2;
+
 impl<'e> RawEvent<'e> {
+    /// Why it is not looked into, if it holds more than any service delivers.
+    fn too_many_items(&self) -> Option<Failure> {
+        let list = self.members.get("Records").unwrap_or(self.raw);
+        if list.get().len() <= MAX_ITEMS * MIN_ITEM_BYTES {
+            return None;
+        }
+        let count = count_items(list);
+        let detail = || format!("the event holds {count} items; send at most {MAX_ITEMS} in one event");
+        (count > MAX_ITEMS).then(|| Failure::MalformedRequest(detail()))
+    }
+
     /// The event as the first kind that it is of; `None` if no kind is like it.
     pub fn recognize(&self) -> Option<Box<dyn EventKind<'e> + 'e>> {
         KINDS.iter().find_map(|parse_if| parse_if(self))
@@ -107,6 +126,9 @@ impl<'e> RawEvent<'e> {
 pub fn recognize(event: &str) -> Result<Box<dyn EventKind<'_> + '_>, Fault> {
     let Some(raw) = parse(event) else { return Err(Fault::from(not_understood::no_json())) };
     let event = RawEvent::from(raw);
+    if let Some(failure) = event.too_many_items() {
+        return Err(Fault::from(failure));
+    }
     event.recognize().ok_or_else(|| Fault::from(not_understood::failure(&event)))
 }
 

@@ -4,7 +4,7 @@
 //! that stands twice is seen, which a map would hide.
 
 use serde::Deserializer as _;
-use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
@@ -106,6 +106,15 @@ impl<'a> Members<'a> {
     }
 }
 
+impl<'a> IntoIterator for Members<'a> {
+    type Item = (Cow<'a, str>, &'a RawValue);
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 /// The text of a string value.
 pub fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
     match Kind::from_raw(raw) {
@@ -123,6 +132,14 @@ pub fn items(raw: &RawValue) -> Vec<&RawValue> {
     match Kind::from_raw(raw) {
         Kind::Array => serde_json::Deserializer::from_str(raw.get()).deserialize_seq(ItemsVisitor).unwrap_or_default(),
         _ => Vec::new(),
+    }
+}
+
+/// How many items an array has, without room for any of them; of anything else, none.
+pub fn count_items(raw: &RawValue) -> usize {
+    match Kind::from_raw(raw) {
+        Kind::Array => serde_json::Deserializer::from_str(raw.get()).deserialize_seq(CountVisitor).unwrap_or_default(),
+        _ => 0,
     }
 }
 
@@ -232,9 +249,33 @@ impl<'de> Visitor<'de> for ItemsVisitor {
     }
 }
 
+struct CountVisitor;
+
+impl<'de> Visitor<'de> for CountVisitor {
+    type Value = usize;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<usize, A::Error> {
+        let mut count = 0;
+        while seq.next_element::<IgnoredAny>()?.is_some() {
+            count += 1;
+        }
+        Ok(count)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn items_are_counted_without_being_read() {
+        let count = |text| count_items(parse(text).unwrap());
+        assert_eq!([count("[]"), count("[1, [2, 3], {}]"), count("{\"a\": [1]}"), count("7")], [0, 3, 0, 0]);
+    }
 
     #[test]
     fn a_member_is_found_by_its_unescaped_name_and_keeps_its_text() {

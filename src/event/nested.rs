@@ -97,6 +97,9 @@ pub fn job_from_text(text: &str, carrier: &Carrier<'_>, context: Context<'_>) ->
 /// The job of the event `raw`.
 pub fn job<'e>(raw: &'e RawValue, carrier: &Carrier<'e>, context: Context<'_>) -> Job {
     let event = RawEvent::from(raw);
+    if let Some(failure) = event.too_many_items() {
+        return Job::failed(failure);
+    }
     if let Some(job) = event.recognize().and_then(|kind| kind.nested_job(carrier, context)) {
         return job;
     }

@@ -124,8 +124,13 @@ impl Reader {
         let mut fields = Fields { pointer: node.pointer.clone(), found: Vec::new() };
         // The list of all names is long, and told once.
         let mut all = format!("; known members are {}", known.join(", "));
-        for (name, value) in self.members(&node) {
+        for (name, value) in Self::members(&node) {
             let Some(canonical) = known.iter().find(|known| is_spelling_of(&name, known)) else {
+                if self.rejections.len() >= MAX_REJECTIONS {
+                    // It won't be told: what it may be a slip of need not be looked for.
+                    self.untold += 1;
+                    continue;
+                }
                 let hint = match translate(&name).or_else(|| nearest(&name, known)) {
                     Some(meant) => format!("; did you mean {meant}?"),
                     None => std::mem::take(&mut all),
@@ -149,7 +154,7 @@ impl Reader {
     pub fn entries<'a>(&mut self, node: &'a Node<'_>) -> Option<Vec<(String, Node<'a>)>> {
         let node = self.object(node)?;
         let (mut entries, mut seen) = (Vec::new(), HashSet::new());
-        for (name, value) in self.members(&node) {
+        for (name, value) in Self::members(&node) {
             if !seen.insert(name.clone()) {
                 self.reject(value.pointer, "is given twice; keep one of them");
                 continue;
@@ -240,17 +245,18 @@ impl Reader {
         None
     }
 
-    fn members<'a>(&self, node: &Node<'a>) -> Vec<(String, Node<'a>)> {
+    /// One at a time: an object can have hundreds of thousands.
+    fn members<'n, 'a: 'n>(node: &'n Node<'a>) -> Box<dyn Iterator<Item = (String, Node<'a>)> + 'n> {
         let place = |name: &str| below(&node.pointer, name);
         match &node.raw {
-            Cow::Borrowed(raw) => Members::from_raw(raw)
-                .iter()
-                .map(|(name, raw)| (name.to_owned(), Node { raw: Cow::Borrowed(raw), pointer: place(name) }))
-                .collect(),
-            Cow::Owned(raw) => Members::from_raw(raw)
-                .iter()
-                .map(|(name, raw)| (name.to_owned(), Node { raw: Cow::Owned(raw.to_owned()), pointer: place(name) }))
-                .collect(),
+            Cow::Borrowed(raw) => Box::new(Members::from_raw(raw).into_iter().map(move |(name, raw)| {
+                let pointer = place(&name);
+                (name.into_owned(), Node { raw: Cow::Borrowed(raw), pointer })
+            })),
+            Cow::Owned(raw) => Box::new(Members::from_raw(raw).into_iter().map(move |(name, raw)| {
+                let pointer = place(&name);
+                (name.into_owned(), Node { raw: Cow::Owned(raw.to_owned()), pointer })
+            })),
         }
     }
 }

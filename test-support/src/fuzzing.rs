@@ -25,6 +25,8 @@ pub use crate::in_process::block_on;
 
 /// Every secret: text for most schemes, Base64 for Standard Webhooks. In no seed, so that no input can guess it.
 pub const SECRET: &str = "whsec_ZnV6emVycyBuZXZlciBndWVzcyB0aGlz";
+/// The same for HTTP's Basic scheme.
+pub const NAME_AND_PASSWORD: &str = "fuzzers:never guess this";
 
 static APP: LazyLock<App> =
     LazyLock::new(|| in_process::app(setting, secret, Some(&crate::repository("fuzz/sources"))));
@@ -59,6 +61,6 @@ fn setting(name: &str) -> Option<String> {
     }
 }
 
-fn secret(_: &str) -> Option<String> {
-    Some(SECRET.to_owned())
+fn secret(name: &str) -> Option<String> {
+    Some(if name.ends_with("BASIC") { NAME_AND_PASSWORD } else { SECRET }.to_owned())
 }

@@ -29,7 +29,7 @@ pub fn app(settings: Environment, secrets: Environment, sources: Option<&Path>) 
     let event_sources_on = &settings.event_sources_on;
     App {
         sources: Sources::load(sources, event_sources_on, Arc::new(secrets))
-            .unwrap_or_else(|_| panic!("a source is wrong")),
+            .unwrap_or_else(|errors| panic!("a source is wrong: {errors:?}")),
         settings,
         secrets: self::secrets(secrets),
     }

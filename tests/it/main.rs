@@ -30,6 +30,7 @@ mod rules;
 mod schedule;
 mod settings;
 mod size;
+mod small_memory;
 mod sources;
 mod time;
 mod tokens;

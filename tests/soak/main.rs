@@ -7,15 +7,14 @@
 
 #![cfg(target_os = "linux")]
 
-mod process;
 mod traffic;
 
-use process::{Process, Usage};
 use simulator::Simulator;
 use std::time::Instant;
+use test_support::process::{Process, Usage};
 use test_support::runtime_api::{Lambda, Setup};
 use test_support::support;
-use traffic::{Counted, Traffic};
+use traffic::{Counted, Effects, Traffic};
 
 /// What CI does in two minutes. Once in the first 3,000 the mapping engine's heap grows by 4 MB, before its garbage is first
 /// collected: fewer invocations would take that for a leak.
@@ -35,9 +34,10 @@ const FILES: usize = 8;
 async fn a_process_that_lives_long_answers_all_and_does_not_grow() {
     let invocations = std::env::var("SOAK_INVOCATIONS").map_or(INVOCATIONS, |text| text.parse().unwrap());
     let connect = support::connect().await;
-    let setup = traffic::SECRETS
-        .iter()
-        .fold(Setup::with_defaults(&connect.url()), |setup, name| setup.set(name, traffic::SECRET));
+    let settings = traffic::SECRETS.into_iter().chain(traffic::SETTINGS);
+    let setup = settings.fold(Setup::with_defaults(&connect.url()), |setup, (name, value)| setup.set(name, value));
+    let endpoints = ["AWS_ENDPOINT_URL_SCHEDULER", "AWS_ENDPOINT_URL_EVENTBRIDGE"];
+    let setup = endpoints.into_iter().fold(setup, |setup, name| setup.set(name, &connect.url()));
     let lambda = setup.start().await;
     let mut traffic = Traffic::default();
     let began = Instant::now();
@@ -45,7 +45,7 @@ async fn a_process_that_lives_long_answers_all_and_does_not_grow() {
     // Everything once before growth is growth.
     let warm_up = (invocations / 5).max(traffic::ROUND);
     run(&connect, &lambda, &mut traffic, warm_up).await;
-    let process = Process::of_child("bootstrap");
+    let process = Process::from_id(lambda.process_id());
     let mut readings = vec![process.usage()];
     let each = invocations.saturating_sub(warm_up).max(READINGS) / READINGS;
     for _ in 0..READINGS {
@@ -55,6 +55,8 @@ async fn a_process_that_lives_long_answers_all_and_does_not_grow() {
 
     let (first, last) = (&readings[..=READINGS / 4], &readings[READINGS - READINGS / 4..]);
     println!("{} invocations in {:.0?}: {:?}", traffic.invocations(), began.elapsed(), traffic.counts());
+    traffic.count_effects(&connect);
+    println!("{:?}", traffic.effects());
     println!("memory: {} to {} kB", most(first, |usage| usage.memory_kb), most(last, |usage| usage.memory_kb));
     println!("open files: {} to {}", most(first, |usage| usage.files), most(last, |usage| usage.files));
     println!("threads: {} to {}", most(first, |usage| usage.threads), most(last, |usage| usage.threads));
@@ -65,11 +67,15 @@ async fn a_process_that_lives_long_answers_all_and_does_not_grow() {
     // `Lambda::send` has panicked if one wasn't answered, or not in its time; that not all of them failed is seen here.
     assert_eq!(traffic.counts().values().sum::<usize>(), traffic.invocations());
     assert!(traffic.counts()[&Counted::Reply] > traffic.invocations() / 2, "{:?}", traffic.counts());
+    let Effects { started, scheduled, result_events } = traffic.effects();
+    let least = traffic.invocations() / 50;
+    assert!(*started > least && *scheduled > least && result_events > started, "{:?}", traffic.effects());
 }
 
 async fn run(connect: &Simulator, lambda: &Lambda, traffic: &mut Traffic, invocations: usize) {
     for _ in 0..invocations {
         if traffic.invocations().is_multiple_of(REMEMBERED) {
+            traffic.count_effects(connect);
             connect.reset();
             lambda.drop_lines();
         }

@@ -37,7 +37,8 @@ enum Covers {
 
 static SOURCES: LazyLock<Vec<Checked>> = LazyLock::new(|| {
     let source = |(preset, rest, _): &(&str, &str, Covers)| {
-        let text = format!("map = '{{}}'\n[verify]\npreset = \"{preset}\"\n{rest}\nsecrets = [\"env:SECRET\"]\n");
+        let variable = if *preset == "basic" { "BASIC" } else { "SECRET" };
+        let text = format!("map = '{{}}'\n[verify]\npreset = \"{preset}\"\n{rest}\nsecrets = [\"env:{variable}\"]\n");
         sources::check("fuzz", "fuzz.toml", &text).expect("a source without mistakes")
     };
     SCHEMES.iter().map(source).collect()
@@ -82,7 +83,8 @@ pub fn check(bytes: &[u8]) {
         _ => refused(&blind),
     }
 
-    let Some(genuine) = source.source().sign(&webhook, super::SECRET, "msg_1", super::noon()) else {
+    let secret = if SCHEMES[choice].0 == "basic" { super::NAME_AND_PASSWORD } else { super::SECRET };
+    let Some(genuine) = source.source().sign(&webhook, secret, "msg_1", super::noon()) else {
         return;
     };
     let others: Vec<_> = headers.iter().filter(|(name, _)| !has(&genuine.headers, name)).cloned().collect();

@@ -62,7 +62,10 @@ pub struct Invocation {
 
 /// A function in the making.
 #[derive(Clone)]
-pub struct Setup(Vec<(String, String)>);
+pub struct Setup {
+    environment: Vec<(String, String)>,
+    max_memory: Option<u64>,
+}
 
 impl Invocation {
     /// With these bytes as its event, JSON or not.
@@ -109,20 +112,28 @@ impl Setup {
             // Fast enough to be in no test's way; those about the rate set their own.
             ("RATE_PER_SECOND", "10000"),
         ];
-        Setup(aws.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+        let environment = aws.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        Setup { environment, max_memory: None }
     }
 
     #[must_use]
     pub fn set(mut self, name: &str, value: &str) -> Setup {
-        self.0.retain(|(known, _)| known != name);
-        self.0.push((name.to_owned(), value.to_owned()));
+        self.environment.retain(|(known, _)| known != name);
+        self.environment.push((name.to_owned(), value.to_owned()));
         self
     }
 
     #[must_use]
     pub fn unset(mut self, name: &str) -> Setup {
-        self.0.retain(|(known, _)| known != name);
+        self.environment.retain(|(known, _)| known != name);
         self
+    }
+
+    /// With so many bytes of private memory that it can write to, touched or not (`RLIMIT_DATA`): more is not given, and a
+    /// process that asks for more ends. <https://man7.org/linux/man-pages/man2/getrlimit.2.html>
+    #[must_use]
+    pub fn with_max_memory(self, bytes: u64) -> Setup {
+        Setup { max_memory: Some(bytes), ..self }
     }
 
     /// The running function.
@@ -130,9 +141,17 @@ impl Setup {
         let pending = Arc::new(Pending::default());
         let answered = Arc::clone(&pending);
         let api = RuntimeApi::start(move |action| answered.record(action)).await.unwrap();
-        let mut child = Command::new(bootstrap())
+        let mut command = match self.max_memory {
+            None => Command::new(bootstrap()),
+            Some(bytes) => {
+                let mut limited = Command::new("prlimit");
+                limited.arg(format!("--data={bytes}")).arg(bootstrap());
+                limited
+            }
+        };
+        let mut child = command
             .env_clear()
-            .envs(self.0)
+            .envs(self.environment)
             .env("AWS_LAMBDA_RUNTIME_API", &api.address)
             // Where coverage is measured (`.ci/hygiene --coverage`), the process's own counts.
             .envs(std::env::var("LLVM_PROFILE_FILE").map(|file| ("LLVM_PROFILE_FILE", file)))
@@ -153,10 +172,12 @@ impl Setup {
     }
 }
 
-/// Cargo builds the binary before an integration test of its package, and says where it lies.
+/// Cargo builds the binary before an integration test of its package, and says where it lies; `BOOTSTRAP` names another one:
+/// what is deployed.
 /// <https://doc.rust-lang.org/cargo/reference/environment-variables.html#environment-variables-cargo-sets-for-crates>
 fn bootstrap() -> PathBuf {
-    std::env::var_os("CARGO_BIN_EXE_bootstrap").expect("CARGO_BIN_EXE_bootstrap: run the tests by `cargo test`").into()
+    let built = || std::env::var_os("CARGO_BIN_EXE_bootstrap");
+    std::env::var_os("BOOTSTRAP").or_else(built).expect("CARGO_BIN_EXE_bootstrap: run the tests by `cargo test`").into()
 }
 
 impl Lambda {
@@ -189,6 +210,11 @@ impl Lambda {
             _ = ended.wait_for(|ended| *ended) => "ended",
         };
         panic!("the function {problem}; it wrote: {:#?}", self.lines.lock().unwrap());
+    }
+
+    /// The process.
+    pub fn process_id(&self) -> u32 {
+        self.child.id().expect("it runs")
     }
 
     /// How long the function had the last invocation; what its start took isn't counted.

@@ -1,11 +1,10 @@
 //! Bounds hold whatever the expression and the payload: CPU time, memory, the deadline, and a function that is whole for
 //! the next event.
 
-mod hostile;
-
 use super::*;
 use limits::{MAX_CPU_TIME, cpu_time};
 use std::time::{Duration, Instant};
+use test_support::hostile_mappings as hostile;
 
 /// What a look at the clock may come late, on a machine that is slower than ours and does other things.
 const TOLERANCE: Duration = Duration::from_millis(350);
