@@ -87,11 +87,28 @@ fn seeds(target: &str, folders: &[(&str, &str)]) -> Vec<Vec<u8>> {
     files.map(|file| fs::read(file).unwrap()).collect()
 }
 
-/// The words of the target's dictionary: each a line in quotes.
+/// The words of the target's dictionary, each a line in quotes, in libFuzzer's own form.
+/// <https://llvm.org/docs/LibFuzzer.html#dictionaries>
 fn words(target: &str) -> Vec<Vec<u8>> {
     let text = fs::read_to_string(repository("fuzz/dictionaries").join(target)).unwrap();
-    let quoted = text.lines().filter_map(|line| line.strip_prefix('"')?.strip_suffix('"'));
-    quoted.map(|word| word.replace("\\\"", "\"").replace("\\x0A", "\n").replace("\\\\", "\\").into_bytes()).collect()
+    text.lines().filter_map(|line| line.strip_prefix('"')?.strip_suffix('"')).map(word).collect()
+}
+
+fn word(quoted: &str) -> Vec<u8> {
+    assert!(quoted.bytes().all(|byte| matches!(byte, b' '..=b'~')), "libFuzzer reads printable ASCII alone: {quoted}");
+    let (mut bytes, mut rest) = (Vec::new(), quoted);
+    while let Some((before, escape)) = rest.split_once('\\') {
+        bytes.extend_from_slice(before.as_bytes());
+        let length = if escape.starts_with('x') { 3 } else { 1 };
+        let (escape, behind) = escape.split_at(length);
+        bytes.push(match escape.strip_prefix('x') {
+            Some(hexadecimal) => u8::from_str_radix(hexadecimal, 16).unwrap(),
+            None => escape.as_bytes()[0],
+        });
+        rest = behind;
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    bytes
 }
 
 /// Plays every seed of a target, and so many mutations of them.
