@@ -51,7 +51,7 @@ async fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     let quick = connect::start(&certificate, Duration::ZERO).await?;
     let linked = link::start(quick, ROUND_TRIP).await?;
     let slow = connect::start(&certificate, CHAT).await?;
-    let mut bench = Bench::new(certificate, scratch)?;
+    let mut bench = Bench::new(certificate)?;
 
     let contenders = options.contenders();
     let mut rows: Vec<(Contender, Row)> = contenders.into_iter().map(|who| (who, Row::default())).collect();

@@ -8,7 +8,6 @@ use crate::launcher::Launcher;
 use crate::runtime_api::TimedApi;
 use crate::webhook;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::time::Duration;
 
 /// A request document, as a direct call brings it; every contender understands it.
@@ -20,7 +19,6 @@ pub struct Bench {
     /// Their CPU.
     pub allowance: Allowance,
     certificate: Certificate,
-    scratch: PathBuf,
 }
 
 /// A cold start, in milliseconds and MiB.
@@ -67,12 +65,12 @@ pub struct Batch {
 }
 
 impl Bench {
-    /// A bench whose Connect shows `certificate`, with a folder of its own.
-    pub fn new(certificate: Certificate, scratch: PathBuf) -> std::io::Result<Bench> {
+    /// A bench whose Connect shows `certificate`.
+    pub fn new(certificate: Certificate) -> std::io::Result<Bench> {
         let allowance = Allowance::new("function");
         allowance.set(INIT);
         let launcher = Launcher::new(allowance.door())?;
-        Ok(Bench { launcher, allowance, certificate, scratch })
+        Ok(Bench { launcher, allowance, certificate })
     }
 
     /// A cold start with `percent` of a core after init, then `warm` calls.
@@ -116,7 +114,8 @@ impl Bench {
         size: usize,
         rate: &str,
     ) -> Result<Batch, String> {
-        let (mut api, pid, _) = self.init(who, connect, 100, &[("RATE_PER_SECOND", rate)]).await?;
+        let (mut api, pid, _) =
+            self.init(who, connect, 100, &[("RATE_PER_SECOND", rate), ("MAX_AGE_SECONDS", "0")]).await?;
         api.send(EVENT);
         self.chat(&mut api, who).await?;
         // The burst of five is full again.
@@ -144,17 +143,15 @@ impl Bench {
         percent: u32,
         warm: usize,
     ) -> Result<Webhooks, String> {
-        let source = webhook::Source::write(&self.scratch).map_err(|error| error.to_string())?;
-        let folder = source.folder.display().to_string();
-        let settings = [("SOURCES_DIR", folder.as_str()), (webhook::SECRET.0, webhook::SECRET.1)];
-        let (mut api, pid, _) = self.init(who, connect, percent, &settings).await?;
+        let event = webhook::event();
+        let (mut api, pid, _) = self.init(who, connect, percent, &[webhook::SECRET]).await?;
         api.send(EVENT);
         self.chat(&mut api, who).await?;
         let before = clock::peak_memory(pid);
         let mut took = Vec::new();
         let mut webhooks = Webhooks::default();
         for call in 0..=warm {
-            let sent = api.send(&source.event);
+            let sent = api.send(&event);
             took.push(milliseconds(self.chat(&mut api, who).await? - sent));
             if call == 0 {
                 webhooks.memory = (clock::peak_memory(pid), before);
