@@ -38,7 +38,8 @@ impl Connect {
         Connect { short_attempts, long_attempts: OnceLock::new(), config, endpoint }
     }
 
-    /// Opens the connection that the first chat will go by, and sends nothing. If it can't be opened, that chat tells.
+    /// Opens the connection that the first chat will use, and sends nothing. If it can't be opened, that chat reports
+    /// the error.
     pub async fn open(&self) {
         let request = self.short_attempts.start_outbound_chat_contact().customize().mutate_request(aws::open_only);
         let _ = request.send().await;

@@ -1,7 +1,7 @@
 //! Event kinds: who sends events to the function, in which form, and what each sender is answered.
 //!
-//! An event kind is one file that implements [`EventKind`], and one entry in [`KINDS`]. An event is told from others by
-//! its shape alone, read once, and kept: the response is made from it.
+//! An event kind is one file that implements [`EventKind`], and one entry in [`KINDS`]. An event's kind is recognized
+//! by its shape alone; the event is parsed once and kept, because the response is made from it.
 
 mod connect_flow;
 mod contact_event;
@@ -98,11 +98,11 @@ impl<'e> From<&'e RawValue> for RawEvent<'e> {
 /// whoever may invoke the function could fill its memory.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html>
 const MAX_ITEMS: usize = 10_000;
-/// An item and its comma take two bytes at least: of a short event, nothing is counted.
+/// An item and its comma take at least two bytes, so the items of a short event need not be counted.
 const MIN_ITEM_BYTES: usize = 2;
 
 impl<'e> RawEvent<'e> {
-    /// Why it is not looked into, if it holds more than any service delivers.
+    /// Why the event is not read, if it holds more items than any service delivers.
     fn too_many_items(&self) -> Option<Failure> {
         let list = self.members.get("Records").unwrap_or(self.raw);
         if list.get().len() <= MAX_ITEMS * MIN_ITEM_BYTES {
@@ -113,7 +113,7 @@ impl<'e> RawEvent<'e> {
         (count > MAX_ITEMS).then(|| Failure::MalformedRequest(detail()))
     }
 
-    /// The event as the first kind that it is of; `None` if no kind is like it.
+    /// The event, parsed by the first kind that recognizes it; `None` if no kind does.
     pub fn recognize(&self) -> Option<Box<dyn EventKind<'e> + 'e>> {
         KINDS.iter().find_map(|parse_if| parse_if(self))
     }

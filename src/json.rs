@@ -1,7 +1,7 @@
 //! JSON read in place: members of an object as they came, each still raw.
 //!
-//! Events are recognised by a few members and parsed once; numbers keep the text they were written in, and a name
-//! that stands twice is seen, which a map would hide.
+//! Events are recognised by a few members and parsed once; numbers keep the text they were written in, and a name that
+//! appears twice is noticed, which a map would hide.
 
 use serde::Deserializer as _;
 use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};

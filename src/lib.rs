@@ -121,8 +121,9 @@ impl Function {
     }
 }
 
-/// What the result of a job tells of where it comes from: by the queue, too, a webhook's result has the webhook's id. What
-/// is not made like an id is left out: whoever may write to the queue may have put a number there.
+/// What the result event of a job says about the job's origin: a webhook's result has the webhook's id, even after the
+/// queue. A value that does not look like an id is left out: whoever may write to the queue may have put a telephone
+/// number there.
 fn complete_origin(origin: &mut JobOrigin, correlation_id: Option<&str>) {
     let JobOrigin { source, correlation_id: own, .. } = origin;
     *source = source.take().filter(|name| is_loggable_name(name));

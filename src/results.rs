@@ -1,4 +1,4 @@
-//! Result events: what became of each chat, told on an event bus of Amazon EventBridge.
+//! Result events: the outcome of each chat, reported on an event bus of Amazon EventBridge.
 //!
 //! Best effort: a bus that is down changes no answer. What a result event tells is for rules to act on: ids, codes and the
 //! attributes that `RESULT_ATTRIBUTES` names, never a number, a name or a text.
@@ -96,7 +96,7 @@ impl InvocationResults {
         let (detail_type, code, retryable, is_final) = match chat.outcome {
             Outcome::Started(_) => ("Outbound chat started", None, false, true),
             Outcome::Scheduled { .. } => ("Outbound chat scheduled", None, false, false),
-            // To tell of a result event on the bus that it came from would go round for ever; a ping is about no chat.
+            // Reporting a result event on the bus that it came from would never end; a ping is not about a chat.
             Outcome::Skipped(skip) if matches!(skip.code, SkipCode::OwnEvent | SkipCode::WarmUp) => return None,
             Outcome::Skipped(skip) => ("Outbound chat skipped", Some(skip.code.as_str()), false, true),
             Outcome::Failed(failed) if failed.failure.is_from_a_stranger() || chat.count > 1 => return None,

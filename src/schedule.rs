@@ -56,9 +56,9 @@ impl Scheduler {
             }
             match self.existing(&request.params.client_token).await {
                 Ok(existing) if existing.is_some_and(|existing| existing <= now) => Err(just_fired()),
-                // It is there already, perhaps put off or back by hand.
+                // It exists already; somebody may have changed its time by hand.
                 Ok(existing) => Ok(existing.unwrap_or(at)),
-                // It was deleted in between. Whoever finds it there once more knows that it is.
+                // It was deleted in between. If the schedule exists on the second try, its conflict is real.
                 Err(failure) if is(&failure, ServiceErrorKind::NotFound) || is(&failure, ServiceErrorKind::Other) => {
                     match self.try_create(request, at).await {
                         Err(failure) if is(&failure, ServiceErrorKind::Conflict) => Ok(at),
@@ -124,7 +124,7 @@ fn input(document: &Value) -> String {
     document.to_string().replace("<aws.scheduler.", "\\u003caws.scheduler.")
 }
 
-/// The second at which it is not yet too early.
+/// The first whole second at which it is not too early.
 fn round_up(at: OffsetDateTime) -> OffsetDateTime {
     let whole = at.replace_nanosecond(0).unwrap_or(at);
     if whole < at { whole + time::Duration::SECOND } else { whole }

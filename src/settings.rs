@@ -153,7 +153,9 @@ pub fn sources_dir(environment: &dyn Fn(&str) -> Option<String>) -> Result<Optio
     match given.map(PathBuf::from) {
         None => Ok(Some(PathBuf::from(DEFAULT_SOURCES_DIR)).filter(|dir| dir.is_dir())),
         Some(dir) if dir.is_dir() => Ok(Some(dir)),
-        Some(_) => Err(ConfigError { variable: "SOURCES_DIR", problem: "names a folder that isn't there".to_owned() }),
+        Some(_) => {
+            Err(ConfigError { variable: "SOURCES_DIR", problem: "names a folder that does not exist".to_owned() })
+        }
     }
 }
 

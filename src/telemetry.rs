@@ -60,18 +60,18 @@ pub(crate) struct InvocationLog<'a> {
     pub(crate) metrics: &'a Metrics,
 }
 
-/// Writes down what keeps the function from starting or from its work.
+/// Logs what keeps the function from starting or from working.
 pub fn log_start_up_error(code: &str, detail: &str) {
     error!(service = SERVICE, code, detail, "start-up");
 }
 
-/// Writes down that something went wrong that never should: where, without what it was about.
+/// Logs a bug: the place in the code, without any data.
 pub fn log_bug(place: &str) {
     error!(service = SERVICE, code = "InternalError", place, "a bug in the function: please report it");
 }
 
 impl InvocationLog<'_> {
-    /// Writes down a chat as soon as its outcome stands.
+    /// Logs a chat as soon as its outcome is known.
     pub(crate) fn record_chat(&self, chat: &CompletedChat<'_>) {
         let failure = chat.outcome.failure();
         let (contact_id, reason) = match chat.outcome {
@@ -108,7 +108,7 @@ impl InvocationLog<'_> {
         self.metrics.record_lost_results(count, self.sender, &self.invocation.request_id, self.now());
     }
 
-    /// Writes down the invocation once its reply stands.
+    /// Logs the invocation once its reply is known.
     pub(crate) fn record_invocation(&self, results: &[JobResult], fault: Option<&Fault>) {
         let outcomes = || results.iter().flat_map(JobResult::outcomes);
         let failed = outcomes().filter(|outcome| outcome.failure().is_some()).count();

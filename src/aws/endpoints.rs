@@ -6,7 +6,7 @@ use aws_types::SdkConfig;
 use aws_types::region::Region;
 use aws_types::service_config::ServiceConfigKey;
 
-/// The services that the function calls, by the ids of their models.
+/// The services that the function calls, by the ids in their API models.
 const SERVICE_IDS: [&str; 6] = ["Connect", "SQS", "SSM", "Secrets Manager", "Scheduler", "EventBridge"];
 
 /// The endpoint that the settings name for the service of this id, or for all services.

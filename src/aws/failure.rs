@@ -41,7 +41,7 @@ fn no_credentials(service: AwsService) -> Failure {
     Failure::Service(ServiceError { service, name: "CredentialsNotFound".to_owned(), kind, request_id: None })
 }
 
-/// An answer of Connect that says yes and names no contact.
+/// An answer of Connect that reports success and names no contact.
 pub fn not_understood(request_id: Option<&str>) -> Failure {
     let request_id = request_id.filter(|id| is_request_id(id)).map(ToOwned::to_owned);
     let (service, name, kind) = (AwsService::Connect, "InvalidResponse".to_owned(), ServiceErrorKind::Other);
@@ -91,7 +91,7 @@ fn kind(name: &str, status: u16) -> ServiceErrorKind {
     }
 }
 
-/// A name for an answer that has none, as the API calls the like.
+/// A name for an answer that has none, as the API names similar errors.
 fn unnamed(status: u16) -> String {
     match status {
         200..=299 => "InvalidResponse".to_owned(),
@@ -102,7 +102,7 @@ fn unnamed(status: u16) -> String {
     }
 }
 
-/// Names reach logs and replies: nothing else than a name may pass for one.
+/// Names reach logs and replies: nothing but a name may be taken for one.
 fn is_name(name: &str) -> bool {
     (1..=100).contains(&name.len())
         && name.starts_with(|first: char| first.is_ascii_uppercase())

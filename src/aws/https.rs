@@ -23,8 +23,8 @@ use tokio::time::timeout;
 /// Marks a request that opens its connection and is never sent.
 const OPEN_ONLY: &str = "x-open-only";
 
-/// How long an opened connection is waited for: init has two cores, whatever the function has later. Where nothing
-/// answers, this is all that it costs.
+/// How long start-up waits for the connection: init has two cores, whatever the function has later. If nothing answers,
+/// this is the whole cost.
 const OPEN_TIMEOUT: Duration = Duration::from_millis(250);
 
 /// A client that trusts `roots`.

@@ -1,5 +1,5 @@
 //! One call of a service that speaks JSON, signed, named and retried by the SDK's own core, without that service's SDK:
-//! four of those, for a call or two each, would weigh more than they spare (docs/speed.md).
+//! four SDKs, for a call or two each, would cost more size than they save code (docs/speed.md).
 //!
 //! <https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html>,
 //! <https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html>
@@ -33,7 +33,7 @@ use std::fmt;
 /// A service that is called this way.
 #[derive(Debug, Clone, Copy)]
 pub struct Service {
-    /// Which it is.
+    /// The service, as errors name it.
     pub service: AwsService,
     /// As the SDKs' settings spell it.
     pub id: &'static str,
@@ -43,7 +43,7 @@ pub struct Service {
     pub target: &'static str,
 }
 
-/// What a service is asked.
+/// A request to a service.
 struct Request {
     method: Method,
     /// From the endpoint on, with its query.
@@ -52,7 +52,7 @@ struct Request {
     body: String,
 }
 
-/// An answer, which may hold a secret: never shown.
+/// An answer. It may hold a secret, so it is never shown.
 struct Body(Value);
 
 impl fmt::Debug for Body {

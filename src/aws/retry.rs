@@ -1,7 +1,7 @@
-//! How long AWS is waited for and what is never tried again: the one place where that is decided.
+//! How long the function waits for AWS, and what it never tries again: the one place where that is decided.
 //!
-//! How often is the SDK's own setting: three attempts, or `AWS_MAX_ATTEMPTS`, with pauses between them. Whatever is tried,
-//! the deadline of the invocation ends it.
+//! The number of attempts is the SDK's own setting: three, or `AWS_MAX_ATTEMPTS`, with pauses between them. In any case
+//! the invocation's deadline ends them.
 //! <https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html>
 
 use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
@@ -13,7 +13,7 @@ use std::error::Error;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-/// How long a connection may take to stand: a flow waits for 8 seconds in all.
+/// How long it may take to open a connection: a flow waits for 8 seconds in all.
 pub(super) const CONNECTION_TIMEOUT: Duration = Duration::from_millis(1_500);
 /// How long EC2's metadata service, the last place where credentials are looked for, may take: where there is none, as on
 /// most developers' machines, a request has to learn in time that there are no credentials.

@@ -34,13 +34,13 @@ const NO_REGION: &str = "AWS_REGION is not set, and no profile names a Region";
 async fn main() -> ExitCode {
     let subscriber = telemetry::subscriber(&environment, std::io::stdout);
     set_global_default(subscriber).expect("nobody has set another one");
-    // A panic's message can quote what the code was working on: only its place is told.
+    // A panic's message can quote what the code was working on: only its place is logged.
     std::panic::set_hook(Box::new(|panic| {
         telemetry::log_bug(&panic.location().map(ToString::to_string).unwrap_or_default());
     }));
     // As a task of its own: to wake the future that `main` waits for, the runtime calls the kernel each time.
     let served = tokio::spawn(run()).await;
-    match served.unwrap_or_else(|_| Err(vec!["the function broke off while it started".to_owned()])) {
+    match served.unwrap_or_else(|_| Err(vec!["the function panicked while it started".to_owned()])) {
         Ok(()) => ExitCode::SUCCESS,
         Err(errors) => {
             errors.iter().for_each(|error| telemetry::log_start_up_error("NotConfigured", error));
@@ -49,7 +49,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Serves until Lambda ends the process, or tells why that can't be.
+/// Serves until Lambda ends the process, or returns why it can't serve.
 async fn run() -> Result<(), Vec<String>> {
     if environment("AWS_LAMBDA_RUNTIME_API").is_none() {
         return Err(vec!["this is a Lambda function: locally, use `cargo run -p playground`".to_owned()]);
@@ -107,7 +107,7 @@ async fn respond(function: &Function, event: &RawValue, invocation: &Invocation)
         .map_err(|Fault { error_type, error_message }| Diagnostic { error_type, error_message })
 }
 
-/// Lambda passes nothing but JSON; what isn't would end the runtime, and is told as a string instead.
+/// Lambda passes nothing but JSON; anything else would end the runtime, so it is passed on as a string instead.
 fn only_json(mut invocation: LambdaInvocation) -> LambdaInvocation {
     if serde_json::from_slice::<&RawValue>(&invocation.body).is_err() {
         invocation.body = b"\"not JSON\"".as_slice().into();
@@ -133,7 +133,7 @@ fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// A line on standard output, whole and in one go: CloudWatch takes each for itself.
+/// A line on standard output, written in one call: CloudWatch makes an event of each write.
 fn print(line: &str) {
     let _ = std::io::stdout().lock().write_all(line.as_bytes());
 }

@@ -7,7 +7,7 @@ use crate::request::{ChatDefaults, ChatRequest, ContactCondition, OutboundChat, 
 use aws_sdk_connect::types::{Contact, EndpointType};
 use std::collections::BTreeMap;
 
-/// What a chat takes over from another contact, and what must hold of that one.
+/// What a chat takes over from another contact, and what must be true of that contact.
 #[derive(Debug, Clone)]
 pub struct RelatedContact {
     channel: Option<String>,
@@ -24,7 +24,7 @@ enum Agent {
     None,
 }
 
-/// What a request comes to once its related contact was looked up.
+/// What a request becomes once its related contact has been looked up.
 #[derive(Debug)]
 #[expect(clippy::large_enum_variant, reason = "it lives for a moment, and nearly always is a chat")]
 pub enum Completed {
@@ -65,7 +65,8 @@ impl RelatedContact {
         })
     }
 
-    /// Who chose a queued callback has one coming, and is not texted: the flow ended that call's first leg.
+    /// A customer who chose a queued callback will be called back, and is not texted: the flow ended that call's first
+    /// leg.
     /// <https://docs.aws.amazon.com/connect/latest/adminguide/about-queued-callbacks.html>
     fn check_abandoned(&self) -> Option<Skip> {
         let gave_up = ["CUSTOMER_DISCONNECT", "TELECOM_PROBLEM"];

@@ -1,4 +1,4 @@
-//! What Connect is told: an [`OutboundChat`] in the SDK's words.
+//! The request to Connect: an [`OutboundChat`] in the SDK's types.
 
 use crate::request::message::{InitialMessage, MessageTemplate, SystemMessage};
 use crate::request::segment_attributes::{SUBTYPE, SegmentAttributeValue};

@@ -17,7 +17,8 @@ use time::OffsetDateTime;
 use tokio::sync::OnceCell;
 use tokio::time::{Instant, timeout_at};
 
-/// Chats that are under way at once: a slow answer takes no other's turn, and a process has only so many connections.
+/// Chats that are under way at once: a slow answer must not hold up the others, and a process can open only so many
+/// connections.
 const MAX_CONCURRENT_CHATS: usize = 128;
 
 /// Up to this many jobs, each chat for which no time was left is recorded by itself.
@@ -37,7 +38,7 @@ pub struct Batch<'a> {
     not_begun: Option<AtomicUsize>,
 }
 
-/// What a request comes to before Connect is asked to start anything.
+/// What a request becomes before Connect is asked to start anything.
 #[expect(clippy::large_enum_variant, reason = "it lives for a moment, and nearly always is a chat")]
 enum Prepared {
     /// A chat whose turn it is, and how many attributes that should have been copied were left out.
@@ -65,7 +66,7 @@ impl<'a> Batch<'a> {
     /// The results of `jobs`, index for index. Groups of the same ordering key run side by side, a group's jobs one after
     /// another.
     pub async fn run(mut self, jobs: Vec<Job>) -> Vec<JobResult> {
-        // To write ten thousand times that there was no time would itself take the time that is left.
+        // Writing ten thousand times that there was no time would itself take the time that is left.
         self.not_begun = (jobs.len() > MAX_SINGLE_RECORDS).then(AtomicUsize::default);
         let results = self.run_all(jobs).await;
         let not_begun = self.not_begun.map_or(0, AtomicUsize::into_inner);
@@ -87,7 +88,7 @@ impl<'a> Batch<'a> {
         let mut results: Vec<Option<JobResult>> = jobs.iter().map(|_| None).collect();
         let mut groups = job::by_ordering_key(jobs);
         let done: Vec<Vec<(usize, JobResult)>> = match groups.len() {
-            // Most events hold one thing: it needs no list of who is awake.
+            // Most events hold one thing: a single future needs no list of those that are ready.
             1 => vec![Box::pin(self.group(groups.remove(0))).await],
             _ => {
                 let groups = stream::iter(groups).map(|group| self.group(group));
@@ -206,11 +207,11 @@ impl<'a> Batch<'a> {
             return Ok(Prepared::Done(outcome));
         }
         let turn = timeout_at(self.deadline, self.dispatch.rate.acquire_one()).await;
-        // A chat is not begun that cannot be answered: its sender tries again with the same token.
+        // A chat that could not be answered in time is not begun: its sender tries again with the same token.
         if turn.is_err() || !leaves_time(self.deadline) {
             return Err(Failure::Timeout);
         }
-        // In a large batch, a turn may come when the window has shut.
+        // In a large batch, a chat's turn may come after the window has closed.
         match self.put_off_kept(kept.as_ref(), &chat.destination).await? {
             Some(outcome) => Ok(Prepared::Done(outcome)),
             None => Ok(Prepared::Chat(chat, left_out)),

@@ -1,11 +1,11 @@
-//! A chat whose outcome is final for an invocation: what logs, metrics and result events are told of it.
+//! A chat whose outcome is final for an invocation: what logs, metrics and result events may contain about it.
 
 use super::JobOrigin;
 use crate::outcome::Outcome;
 use crate::request::{Attributes, Channel, ChatRequest};
 use std::time::Duration;
 
-/// What may be known of a chat beside its outcome: whom it goes to and what it says is not there. Logs and metrics show ids and
+/// What may be known of a chat besides its outcome, without its recipient and its text. Logs and metrics show ids and
 /// the channel alone; the results bus gets the token and the attributes that `RESULT_ATTRIBUTES` names, too.
 pub struct ChatSummary {
     /// SMS or WhatsApp.

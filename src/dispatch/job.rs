@@ -5,7 +5,7 @@ use crate::policy::max_age::NotActedOn;
 use crate::request::ChatRequest;
 use std::collections::HashMap;
 
-/// One thing that an event asks for, and after what it has to wait.
+/// One thing that an event asks for, and which jobs it has to wait for.
 #[derive(Debug)]
 pub struct Job {
     /// What is to be done.
@@ -58,7 +58,7 @@ pub enum Delivery {
 }
 
 impl From<Work> for Job {
-    /// A job that waits for no other one.
+    /// A job that waits for no other.
     fn from(work: Work) -> Job {
         Job { work, ordering_key: None, origin: JobOrigin::default() }
     }

@@ -96,8 +96,8 @@ impl<'e> ContactEvent<'e> {
     }
 }
 
-/// The loop guard: a text about a chat would start the next chat, whose end makes the next event. Whether a chat goes by SMS
-/// or WhatsApp is taken for granted where the event does not say otherwise.
+/// The loop guard: a text about a chat would start the next chat, whose end makes the next event. Unless the event says
+/// otherwise, a chat is assumed to be by SMS or WhatsApp.
 fn messaging_chat(detail: &Members<'_>) -> Option<Skip> {
     let channel = detail.text_any_case("channel")?;
     let attributes = detail.get_any_case("segmentAttributes").map(Members::from_raw).unwrap_or_default();
@@ -108,7 +108,7 @@ fn messaging_chat(detail: &Members<'_>) -> Option<Skip> {
     is_messaging.then(|| Skip::new(SkipCode::AlreadyAChat, "the contact is a chat itself"))
 }
 
-/// Why the event is not that of a call which its customer gave up, as far as the event tells.
+/// Why the event is not about a call that the customer abandoned, as far as the event shows.
 fn not_an_abandoned_call(detail: &Members<'_>) -> Option<Skip> {
     let is = |name: &str, expected: &[&str]| {
         let text = detail.text_any_case(name).unwrap_or_default();
@@ -116,7 +116,7 @@ fn not_an_abandoned_call(detail: &Members<'_>) -> Option<Skip> {
     };
     let has = |name: &str| detail.get_any_case(name).is_some_and(|raw| !matches!(raw.get(), "{}" | "[]" | "\"\""));
     let conditions = [
-        (is("eventType", &["DISCONNECTED", "COMPLETED"]), "the event is not that of a contact's end"),
+        (is("eventType", &["DISCONNECTED", "COMPLETED"]), "the event does not report the end of a contact"),
         (is("channel", &["VOICE"]), "the contact is not a call"),
         (
             is("initiationMethod", &["INBOUND", "TRANSFER", "QUEUE_TRANSFER"]),

@@ -56,7 +56,7 @@ impl<'e> EventKind<'e> for Direct<'e> {
     }
 }
 
-/// The token of what has no id of its own: Lambda's request id is the same in every asynchronous retry.
+/// The token of an event without an id of its own: Lambda's request id is the same in every asynchronous retry.
 pub fn token(context: Context<'_>) -> Token {
     Token::new("invoke", context.invocation.request_id.as_str())
 }

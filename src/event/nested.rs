@@ -1,4 +1,4 @@
-//! An event inside another one: what an SQS body, an SNS message or an item of a batch holds.
+//! An event inside another one: in an SQS body, an SNS message or an item of a batch.
 
 use super::{RawEvent, not_understood};
 use crate::context::Context;
@@ -10,7 +10,7 @@ use crate::request::document::{self, EventContext};
 use crate::request::{Token, members};
 use serde_json::value::RawValue;
 
-/// How many events may lie in one another: each is unwrapped by one more call.
+/// How deep events may be nested: each level is unwrapped by one more recursive call.
 const MAX_DEPTH: usize = 4;
 
 /// What brought an event that lies in another one.
@@ -40,7 +40,7 @@ impl<'e> Carrier<'e> {
     /// [`Failure::MalformedRequest`] if that is too deep.
     pub fn inner(&self, token: Token, age: EventAge) -> Result<Carrier<'e>, Failure> {
         let Some(depth) = self.depth.checked_sub(1) else {
-            let detail = format!("events lie in one another more than {MAX_DEPTH} deep");
+            let detail = format!("events are nested more than {MAX_DEPTH} deep");
             return Err(Failure::MalformedRequest(detail));
         };
         Ok(Carrier { token, age: self.age.inner(age), depth, ..self.clone() })

@@ -1,4 +1,4 @@
-//! What an event is that no kind understands, in words that its sender can act on.
+//! Describes an event that no kind recognizes, in words that its sender can act on.
 
 use super::RawEvent;
 use crate::json::{Kind, Members, items};
@@ -30,7 +30,7 @@ fn understood(arrived: &str) -> Failure {
     Failure::MalformedRequest(shorten(format!("{arrived}; this function understands {understood}")))
 }
 
-/// What arrived, and what to do about it where that can be told.
+/// What arrived, and what to do about it, if that is known.
 fn describe(event: &RawEvent<'_>) -> (String, &'static str) {
     let RawEvent { raw, members } = event;
     if let Some(name) = members.text("AlarmName") {
@@ -67,7 +67,7 @@ fn named(members: &Members<'_>) -> String {
     }
 }
 
-/// Whether a text is made like a name: senders may write anything where a name should be.
+/// Whether a text has the form of a name: senders may write anything where a name should be.
 pub fn is_name(text: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '.' | '/' | '_' | '-' | ':');
     let digits = text.chars().filter(char::is_ascii_digit).count();

@@ -8,7 +8,7 @@ use crate::request::rejection;
 /// Why one chat did not start.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Failure {
-    /// What came is no JSON, or no object; or an event nobody understands.
+    /// What arrived is not JSON, or not an object; or it is an event that no kind recognizes.
     MalformedRequest(String),
     /// The request document breaks these rules.
     ValidationFailed(Vec<Rejection>),
@@ -110,7 +110,7 @@ impl Failure {
         }
     }
 
-    /// Whether whoever asked has not proven to be a known sender: no result event tells of it.
+    /// Whether the sender could not be verified: then there is no result event.
     pub fn is_from_a_stranger(&self) -> bool {
         match self {
             Failure::SignatureInvalid(_)

@@ -65,7 +65,7 @@ impl AwsService {
         }
     }
 
-    /// What does not exist where it answers that something doesn't.
+    /// What does not exist when the service answers that something does not exist.
     fn missing(self) -> &'static str {
         match self {
             AwsService::Connect => "such instance, flow, phone number or related contact",
@@ -117,7 +117,7 @@ impl ServiceError {
                 format!("the function's role may not do this at {service}: it needs {}", self.service.permissions())
             }
             (ServiceErrorKind::NotFound, _) => {
-                format!("in this Region {service} knows no {}", self.service.missing())
+                format!("in this Region {service} has no {}", self.service.missing())
             }
             (ServiceErrorKind::Conflict, AwsService::Scheduler) => {
                 "the schedule of this request has just fired; try again".to_owned()
@@ -143,7 +143,7 @@ impl ServiceError {
                  its role and, locally, AWS_PROFILE"
                     .to_owned()
             }
-            (ServiceErrorKind::Other, _) => format!("{service} gave an answer that is not understood here"),
+            (ServiceErrorKind::Other, _) => format!("{service} gave an answer that this release does not know"),
         };
         let mut detail = format!("{}: {advice}", self.name);
         if let Some(request_id) = &self.request_id {

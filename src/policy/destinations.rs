@@ -4,7 +4,8 @@ use crate::outcome::Failure;
 use crate::request::defaults::is_prefix;
 use crate::request::{PhoneNumber, Rejection};
 
-/// Prefixes of E.164 numbers that may be texted, and of those that may not: the longest that a number has decides.
+/// Prefixes of E.164 numbers that may be texted, and prefixes of those that may not: the longest prefix of a number
+/// decides.
 #[derive(Debug, Clone, Default)]
 pub struct AllowedDestinations {
     /// Empty allows any.
@@ -24,7 +25,7 @@ enum Verdict {
 }
 
 impl AllowedDestinations {
-    /// Reads `+1,+44`, or `+1,!+1876`, which shuts one prefix out.
+    /// Reads `+1,+44`, or `+1,!+1876`, which excludes one prefix.
     ///
     /// # Errors
     /// Says what is wrong, and what would be right.
@@ -39,14 +40,15 @@ impl AllowedDestinations {
                 return Err(wrong());
             }
             if rules.iter().any(|rule| rule.prefix == prefix) {
-                return Err(format!("has {prefix} twice; allow it or shut it out"));
+                return Err(format!("has {prefix} twice; allow it or exclude it"));
             }
             rules.push(PrefixRule { prefix: prefix.to_owned(), verdict });
         }
         if rules.is_empty() { Err(wrong()) } else { Ok(AllowedDestinations { rules }) }
     }
 
-    /// Whether texts may go to `destination`. What no prefix names may be texted only where all prefixes shut out.
+    /// Whether texts may go to `destination`. A number that matches no prefix may be texted only if all prefixes are
+    /// exclusions.
     pub fn allows(&self, destination: &PhoneNumber) -> bool {
         let named = self.rules.iter().filter(|rule| destination.as_str().starts_with(&rule.prefix));
         match named.max_by_key(|rule| rule.prefix.len()) {
@@ -57,7 +59,7 @@ impl AllowedDestinations {
 }
 
 fn wrong() -> String {
-    "must be E.164 prefixes with commas between them: +1,+44, or +1,!+1876 to shut one out".to_owned()
+    "must be E.164 prefixes with commas between them: +1,+44, or +1,!+1876 to exclude one".to_owned()
 }
 
 /// Refuses a destination that may not be texted; `pointer` is where the request named it.

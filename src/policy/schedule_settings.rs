@@ -1,4 +1,4 @@
-//! `SCHEDULE_*`: what it takes to put off a text till it may go.
+//! `SCHEDULE_*`: what is needed to schedule a text for later.
 
 /// The queue that schedules put requests on when their time has come.
 const TARGET: &str = "SCHEDULE_TARGET_ARN";
@@ -43,7 +43,7 @@ impl ScheduleSettings {
         }
         for (variable, value) in [(TARGET, &target), (ROLE, &role)] {
             if value.is_none() {
-                errors.push((variable, "must be set, too, where another SCHEDULE_ variable is".to_owned()));
+                errors.push((variable, "must be set, because another SCHEDULE_ variable is set".to_owned()));
             }
         }
         match (target, role) {

@@ -128,7 +128,8 @@ impl CopyAttributes {
             (Kind::Boolean, _) => Some(CopyAttributes::None),
             (Kind::Array, _) => {
                 let items = reader.items(&value)?;
-                // All are read before one that is no text ends it: every violation is told.
+                // All items are read before one that is not a string ends the reading, so that every violation is
+                // reported.
                 let names: Vec<_> = items.iter().map(|item| reader.text(item)).collect();
                 names.into_iter().collect::<Option<_>>().map(CopyAttributes::Named)
             }

@@ -1,4 +1,4 @@
-//! What may be asked: the request document, the same from every sender, and all its rules.
+//! The request document, the same from every sender, and all its rules.
 //!
 //! Members are spelt as the API spells them or in camelCase, and there are short forms. All violations are reported
 //! together, each with its place; of very many, the first.
@@ -21,7 +21,7 @@ pub fn names_destination(document: &RawValue) -> bool {
     names.any(|name| members::find(name).is_some_and(|member| matches!(member.name, "To" | "DestinationEndpoint")))
 }
 
-/// Why a request document is no request.
+/// Why a request document is not a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refused {
     /// It is no object, but this.
@@ -143,7 +143,7 @@ impl Members {
         };
         let event_contact_id = event_contact.as_ref().map(|contact| contact.id.clone());
         let related_contact_id = self.related_contact_id.or(event_contact_id);
-        // What the event tells of its contact says nothing of another one that the document names.
+        // What the event says about its contact does not apply to another contact that the document names.
         let event_contact = event_contact.filter(|contact| related_contact_id.as_ref() == Some(&contact.id));
         let has_no_contact = related_contact_id.is_none() && fields.get("RelatedContactId").is_none();
         if destination.is_none() && has_no_contact && !is_named {

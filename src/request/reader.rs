@@ -7,8 +7,8 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-/// How many violations are told one by one. A document of a megabyte can hold a hundred thousand, and an answer that lists
-/// them all is more than a gateway, Lambda itself or a log line takes: its sender would hear of none.
+/// How many violations are listed one by one. A document of a megabyte can hold a hundred thousand, and an answer that
+/// lists them all is more than a gateway, Lambda itself or a log line takes: its sender would hear of none.
 const MAX_REJECTIONS: usize = 100;
 
 /// A value of the request document and where it stands.
@@ -109,7 +109,7 @@ impl Reader {
         self.known_fields(node, known, &|_| None)
     }
 
-    /// The members of the request document itself: whoever writes what others call a member is told its name.
+    /// The members of the request document itself: for another API's name of a member, the violation gives ours.
     pub fn document<'a>(&mut self, node: &'a Node<'_>) -> Option<Fields<'a>> {
         self.known_fields(node, &members::NAMES, &|name| members::find_by_other_word(name).map(|member| member.name))
     }
@@ -127,7 +127,7 @@ impl Reader {
         for (name, value) in Self::members(&node) {
             let Some(canonical) = known.iter().find(|known| is_spelling_of(&name, known)) else {
                 if self.rejections.len() >= MAX_REJECTIONS {
-                    // It won't be told: what it may be a slip of need not be looked for.
+                    // It won't be listed, so there is no need to look for the name that was meant.
                     self.untold += 1;
                     continue;
                 }

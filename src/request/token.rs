@@ -1,9 +1,10 @@
 //! `ClientToken`: what makes a repeated event harmless.
 //!
 //! Connect keeps a token for 7 days and answers a repeated one with the contact that it started first
-//! (<https://docs.aws.amazon.com/connect/latest/APIReference/API_StartOutboundChatContact.html>). So a token is made of
-//! what stays the same when a sender tries again, and of nothing else: no settings, no clock, no chance. It ends in a few
-//! bits of whom it is about, so that an id which two events share can never swallow another person's text.
+//! (<https://docs.aws.amazon.com/connect/latest/APIReference/API_StartOutboundChatContact.html>). So a token is made
+//! from what stays the same when a sender tries again, and from nothing else: no settings, no clock, no random value.
+//! It ends in a few bits of whom it is about, so that an id which two events share can never swallow another person's
+//! text.
 
 use data_encoding::HEXLOWER;
 use ring::digest::{SHA256, digest};
@@ -14,7 +15,7 @@ pub const MAX_CHARACTERS: usize = 500;
 /// Hexadecimal digits of the person's digest: 20 bits tell people apart who share an id, and identify nobody.
 const PERSON_DIGITS: usize = 5;
 
-/// A token in the making: what kind of event it is of, and what identifies the event among those of its kind.
+/// A token before the recipient is known: the kind of event, and what identifies the event among those of its kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
     kind: String,

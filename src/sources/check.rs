@@ -23,7 +23,7 @@ pub fn check(name: &str, file: &str, text: &str) -> Result<Checked, Vec<SourceEr
     let source = file::parse(name, file, text)?;
     let mut warnings = Vec::new();
     if !source.mapping.makes_token {
-        let advice = "map makes no clientToken: two rightful events with the same body would be one text; \
+        let advice = "map makes no clientToken: two separate events with the same body would make only one text; \
             make one of the event's own id";
         warnings.push(advice.to_owned());
     }

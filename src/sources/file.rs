@@ -54,7 +54,7 @@ pub fn parse(name: &str, file: &str, text: &str) -> Result<Source, Vec<SourceErr
         errors.in_file("a source's name is made of a-z, 0-9, - and _, 64 of them at most");
     }
     if RESERVED.contains(&name) {
-        errors.in_file(format!("no source may be called {name}: its tokens would begin as those of other events do"));
+        errors.in_file(format!("no source may be called {name}: its tokens would begin like those of other events"));
     }
     let mut section = Section::parse(text, &mut errors);
     let (has_verify, has_event_pattern) = (section.has("verify"), section.has("event_pattern"));

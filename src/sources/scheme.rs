@@ -149,7 +149,7 @@ impl Signature {
 }
 
 impl Scheme {
-    /// The headers and query members that let their bearer in: mappings must not see them.
+    /// The headers and query members that hold credentials: mappings must not see them.
     pub fn credential_fields(&self) -> Vec<String> {
         match self {
             Scheme::Signature(signature) => signature.headers.clone(),
@@ -165,7 +165,9 @@ impl Scheme {
     pub fn check_secret(&self, secret: &str) -> Result<(), &'static str> {
         let signature = match self {
             Scheme::Signature(signature) => signature,
-            Scheme::Basic if !secret.contains(':') => return Err("is not made like NAME:PASSWORD: it has no colon"),
+            Scheme::Basic if !secret.contains(':') => {
+                return Err("does not have the form NAME:PASSWORD: it has no colon");
+            }
             Scheme::Basic | Scheme::Token(..) | Scheme::Open => return Ok(()),
         };
         match signature.secret_encoding {

@@ -1,4 +1,4 @@
-//! Secrets: named in a source's file, held nowhere but here, fetched once and again when they may have changed.
+//! Secrets: named in a source's file, held only here, fetched once, and again when they may have changed.
 
 use super::scheme::Scheme;
 use crate::aws::SdkConfig;
@@ -80,7 +80,7 @@ impl Reference {
     }
 }
 
-/// The value of an environment variable. White space around a secret is never of it: it comes with copying.
+/// The value of an environment variable. White space around a secret is never part of it: it comes from copying.
 pub fn value_of(environment: &Environment, name: &str) -> Option<String> {
     trimmed(&environment(name)?)
 }
@@ -110,11 +110,11 @@ impl Secrets {
         Secrets { environment, config: config.clone(), held: Mutex::default() }
     }
 
-    /// The secret at `reference`, of which `scheme` can make use.
+    /// The secret at `reference`, which `scheme` must be able to use.
     ///
     /// # Errors
-    /// It was never had and can't be had now; or the last answer was final: it is deleted, or denied; or `scheme` can
-    /// make no use of it.
+    /// It was never fetched and can't be fetched now; or the last answer was final (it is deleted, or denied); or
+    /// `scheme` can't use it.
     pub async fn value(&self, reference: &Reference, scheme: &Scheme) -> Result<Secret, Failure> {
         usable(self.value_fetched_within(reference, FRESH_FOR).await?, reference, scheme)
     }
@@ -140,8 +140,8 @@ impl Secrets {
             .await
             .unwrap_or(Err(Failure::Timeout));
         let value = match (fetched, held.remove(reference)) {
-            // Whoever can't answer now says nothing against the value that was there. A final answer does: who deletes
-            // a secret, or denies it, wants nobody let in by it any more.
+            // A temporary error says nothing about the value that is held. A final answer does: who deletes a secret,
+            // or denies access to it, wants it to be accepted no more.
             (Err(failure), Some(Held { value: Ok(old), .. })) if failure.row().retryable => Ok(old),
             (fetched, _) => fetched,
         };
@@ -162,7 +162,7 @@ impl Secrets {
         };
         let answer = match answer {
             Ok(answer) => answer,
-            // A fault that passes stays what it is; any other is a matter of settings.
+            // A temporary error is passed on as it is; any other is a wrong setting.
             Err(failure) if failure.row().retryable => return Err(failure),
             Err(failure) => return Err(refused(reference, &failure)),
         };

@@ -36,11 +36,12 @@ pub enum Unverified {
     Refused(String),
     /// Its secret is right, and its body, in which more is expected, can't be read: why.
     NotReadable(String),
-    /// Nobody can tell: the secret can't be had, or the URL isn't known. That is for us to mend, not for the sender.
+    /// It can't be checked: the secret is not available, or the URL is not known. The function's owner has to correct
+    /// that, not the sender.
     Unable(Failure),
 }
 
-/// Checks `webhook` against the scheme with the secrets that `verify` names.
+/// Checks `webhook` against the scheme, with the secrets that `verify` names.
 pub async fn check(
     verify: &Verify,
     webhook: &Webhook<'_>,
@@ -64,7 +65,7 @@ pub async fn check(
     Ok(Verified { signed_id: claim.into_signed_id() })
 }
 
-/// Whether any of the secrets proves `claim`, be it one that was changed since it was fetched.
+/// Whether any of the secrets proves `claim`, even one that was changed since it was fetched.
 async fn is_proven(
     verify: &Verify,
     claim: &Claim<'_>,
@@ -105,7 +106,7 @@ fn proves(secret: &Secret, claim: &Claim<'_>, messages: &[Message<'_>]) -> bool 
 }
 
 /// Whether one of the signatures is the digest of one of the messages: one digest for each message, however many
-/// signatures are shown, compared in time that tells nothing.
+/// signatures are shown, compared in constant time.
 fn signs(signature: &Signature, secret: &Secret, claim: &SignatureClaim, messages: &[Message<'_>]) -> bool {
     let Some(key) = Key::new(signature, claim.algorithm, secret.reveal()) else { return false };
     messages.iter().any(|message| {
@@ -120,7 +121,7 @@ async fn check_expected(expected: &Expected, webhook: &Webhook<'_>, secrets: &Se
     let wanted = secrets.value(secret, &Scheme::Open).await.map_err(Unverified::Unable)?;
     match digest::is_same(given.as_bytes(), wanted.reveal().as_bytes()) {
         true => Ok(()),
-        false => Err(Unverified::Refused(format!("the body's {path} isn't the expected one"))),
+        false => Err(Unverified::Refused(format!("the body's {path} does not have the expected value"))),
     }
 }
 

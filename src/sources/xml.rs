@@ -1,7 +1,7 @@
 //! XML as JSON: prefixes dropped, text as strings, an element that comes several times as an array.
 //!
-//! Made for Salesforce's Outbound Message (SOAP 1.1). Refused are what makes XML dangerous: a DOCTYPE, entities but the
-//! five that XML itself has, and depth. Its `SessionId` is a live credential, and never gets in here.
+//! Made for Salesforce's Outbound Message (SOAP 1.1). What makes XML dangerous is refused: a DOCTYPE, entities other
+//! than the five that XML itself has, and deep nesting. Its `SessionId` is a valid credential, and is left out.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -64,7 +64,8 @@ impl Element {
         Element { name, members: Map::new(), text: String::new() }
     }
 
-    /// What stands around the root element, as JSON: one element and no text. Of two, each reader could take another one.
+    /// The root element as JSON. Only one element and no text may be at the top: of two, each reader could use a
+    /// different one.
     fn into_root(self) -> Result<Value, String> {
         let is_one = self.members.len() == 1 && !self.members.values().any(Value::is_array);
         match is_one && self.text.trim().is_empty() {

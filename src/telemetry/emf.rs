@@ -148,8 +148,8 @@ fn counts(chat: &CompletedChat<'_>) -> &'static [&'static str] {
     }
 }
 
-/// `Rejected`: a rightful request that breaks our rules. `Unverified`: a request of which nobody knows whose it is, so that
-/// strangers can't thin out an alarm's share. `Refused`: by AWS, or AWS wasn't there.
+/// `Rejected`: a genuine request that breaks our rules. `Unverified`: a request whose sender could not be verified,
+/// counted apart so that strangers can't dilute an alarm's share. `Refused`: by AWS, or AWS could not be reached.
 fn count(failure: &Failure) -> &'static [&'static str] {
     match failure {
         Failure::MalformedRequest(_)

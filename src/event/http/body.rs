@@ -52,7 +52,7 @@ impl Body {
             Body::Text(text) => text.as_bytes().to_vec(),
             Body::Base64(text) if text.len() > max_bytes / 3 * 4 + 8 => return Err(too_large),
             Body::Base64(text) => BASE64.decode(text.trim_ascii().as_bytes()).map_err(|_| {
-                Failure::MalformedRequest("the body should be Base64 (isBase64Encoded) and is not".to_owned())
+                Failure::MalformedRequest("the body is not Base64, although isBase64Encoded is true".to_owned())
             })?,
         };
         if bytes.len() > max_bytes { Err(too_large) } else { Ok(bytes) }

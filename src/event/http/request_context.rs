@@ -1,4 +1,4 @@
-//! `requestContext`, which every gateway writes: by it gateways are told apart, and who called is in it.
+//! `requestContext`, which every gateway writes: it shows which gateway sent the event, and who called.
 //!
 //! It is read often and may be long, with the claims of a JWT or a certificate: only these members are looked at.
 

@@ -1,10 +1,9 @@
 //! What a CRM is answered.
 //!
 //! CRMs have no use for the table of failures: many switch a webhook off after a few 4xx, or repeat for a day what can
-//! never succeed, and what they do repeat they know by a few statuses (each source's file says which). So whatever may
-//! succeed later is 503 to all of them, and what never will is 200: it is told in the body, in the log and in the metrics.
-//! What the owner of the source or of the function has to mend, a mapping or a setting, keeps the status of the table: the
-//! CRM shows it to the one who can.
+//! never succeed, and repeat only for a few statuses (each source's file says which). So whatever may succeed later is
+//! 503 to all of them, and what never will is 200: it is told in the body, in the log and in the metrics. A mistake in
+//! the mapping or in a setting keeps the status of the table: the CRM shows it to the owner, who can correct it.
 
 use super::problem;
 use super::request::HttpRequest;
@@ -23,7 +22,7 @@ const RETRY_AFTER_S: u32 = 1;
 enum Left {
     /// Nothing: it can never be started.
     Nothing,
-    /// Its owner has to mend something; until then a repeat fails alike.
+    /// Its owner has to correct something; until then a repeat fails in the same way.
     Mend(u16),
     /// It may succeed when it is sent again, after so many seconds.
     Repeat(u32),
@@ -32,7 +31,7 @@ enum Left {
 /// The response to a webhook of `source`.
 pub fn respond(source: &Source, request: &HttpRequest, result: &JobResult, context: Context<'_>) -> HttpResponse {
     match (source.response_format(), result) {
-        // Whoever isn't let in is no Salesforce.
+        // A caller whose credentials are wrong is not Salesforce.
         (ResponseFormat::SalesforceAck, JobResult::One(Outcome::Failed(chat)))
             if matches!(chat.failure, Failure::SignatureInvalid(_)) =>
         {
@@ -85,12 +84,12 @@ fn many(outcomes: &[Outcome], context: Context<'_>) -> HttpResponse {
 }
 
 /// Salesforce reads nothing but its acknowledgement; anything else it repeats for 24 hours. An acknowledgement that says
-/// no is a right answer: 200. Which of the notifications failed it can't be told, and needs not be: those that were
-/// started are started once, however often they come.
+/// no is a right answer: 200. The acknowledgement can't say which of the notifications failed, and needn't: those that
+/// were started are started once, however often they come.
 fn salesforce_ack(result: &JobResult, context: Context<'_>) -> HttpResponse {
     let mut failures = result.outcomes().iter().filter_map(Outcome::failure);
     let is_done = failures.all(|failure| {
-        // What can't be read can't be told from what broke on the way: it may well be whole when it comes again.
+        // A body that can't be read may have been damaged on the way, and may be complete when it comes again.
         left(failure, context) == Left::Nothing && !matches!(failure, Failure::MalformedRequest(_))
     });
     let status = match result.failure() {

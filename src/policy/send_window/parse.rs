@@ -29,7 +29,7 @@ pub fn parse(text: &str) -> Result<Vec<(String, Week)>, String> {
 fn window(item: &str) -> Result<(String, Week), String> {
     let (prefix, hours) = item.split_once('=').map_or(("", item), |(prefix, hours)| (prefix.trim(), hours.trim()));
     if item.contains('=') && !is_prefix(prefix) {
-        return Err("has something else than a prefix, + and digits, before the =".to_owned());
+        return Err("has something other than a prefix, + and digits, before the =".to_owned());
     }
     // What people and word processors make of a hyphen.
     let hours = hours.replace(['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}'], "-");
@@ -127,8 +127,8 @@ mod tests {
             ("08:00-21:00 Mon-Fri", "window 1 has a time that is not one"),
             ("08:00-12:00-21:00", "window 1 has a time that is not one"),
             ("08:00:00-21:00:00", "window 1 has a time that is not one"),
-            ("1=08:00-21:00", "window 1 has something else than a prefix"),
-            ("=08:00-21:00", "window 1 has something else than a prefix"),
+            ("1=08:00-21:00", "window 1 has something other than a prefix"),
+            ("=08:00-21:00", "window 1 has something other than a prefix"),
             ("+1=", "window 1 has no time"),
             ("+1=+44=08:00-21:00", "window 1 has a day other than"),
         ] {

@@ -1,6 +1,6 @@
-//! Why a mapping is refused, or made nothing of a payload: JSONata's code, the place, and words of our own.
+//! Why a mapping is refused, or failed on a payload: JSONata's code, the place, and a text of our own.
 //!
-//! JSONata's own messages quote values, which may be people's: none of them gets out.
+//! JSONata's own messages quote values, which may be personal data: none of them is passed on.
 
 use super::limits::{MAX_CPU_TIME, Stop};
 use super::{Place, engine};
@@ -112,7 +112,7 @@ impl SyntaxProblem {
             "S0210" => "a step can have only one grouping {…}".to_owned(),
             "S0212" => "on the left of := must be a variable: $name".to_owned(),
             "S0213" => "a number or another plain value can't be a step of a path".to_owned(),
-            "S0214" => "behind @ or # must be a variable: $name".to_owned(),
+            "S0214" => "a variable must follow @ or #: $name".to_owned(),
             "S0215" | "S0216" => "@ must stand before a step's filters and its sorting".to_owned(),
             "S0217" => "% has no parent here".to_owned(),
             "S0301" => "a regular expression is empty".to_owned(),
@@ -186,7 +186,7 @@ fn words(code: &str) -> String {
         "D1004" => "its regular expression matches the empty string".to_owned(),
         "D1009" => "two members of an object have the same name".to_owned(),
         "D2014" => "it makes a range of more than 10,000,000 numbers".to_owned(),
-        "D3010" | "D3011" | "D3012" => "it passes $replace a value that it doesn't take".to_owned(),
+        "D3010" | "D3011" | "D3012" => "it passes $replace a value that $replace doesn't accept".to_owned(),
         "D3020" | "D3040" => "the limit of $split or $match is negative".to_owned(),
         "D3030" => "it turns a value into a number that is not one".to_owned(),
         "D3060" => "it takes the square root of a negative number".to_owned(),
@@ -195,8 +195,8 @@ fn words(code: &str) -> String {
         "D3137" => "it raised an error itself".to_owned(),
         "D3138" | "D3139" => "$single found none, or more than one".to_owned(),
         "D3140" => "it reads or writes a URL that is malformed".to_owned(),
-        "D3141" => "what it asserts doesn't hold".to_owned(),
-        "T0410" | "T0411" | "T0412" => "it passes a function a value that it doesn't take".to_owned(),
+        "D3141" => "an $assert in it failed".to_owned(),
+        "T0410" | "T0411" | "T0412" => "it passes a function a value that the function doesn't accept".to_owned(),
         "T1003" => "the name of an object's member is not a string".to_owned(),
         "T1005" | "T1006" | "T1007" | "T1008" | "T2006" => "it calls a value that is not a function".to_owned(),
         "T2003" | "T2004" => "a range's end is not a whole number".to_owned(),
@@ -204,7 +204,7 @@ fn words(code: &str) -> String {
             "it compares values of different types, or that have no order".to_owned()
         }
         "U1001" => "it makes a text of more than 1,048,576 characters".to_owned(),
-        "U1002" => "it makes something else than a request document, a list of them, or nothing".to_owned(),
+        "U1002" => "it makes something other than a request document, a list of them, or nothing".to_owned(),
         "U1003" => format!("it needs more than {} MB of memory", engine::MAX_MEMORY / 1024 / 1024),
         "U1004" => "it calls itself too deeply, or what it makes is nested too deeply".to_owned(),
         "U1006" => format!("it takes longer than {} ms of CPU time", MAX_CPU_TIME.as_millis()),

@@ -56,7 +56,7 @@ fn what_is_not_a_request_document_is_a_failure() {
         ["1", "\"text\"", "true", "[1]", "[[{}]]", "$sum", "function(){1}", "/a/", "{\"to\": $sum}", "[{}, 1]"]
     {
         let Err(MappingProblem::Failed(detail)) = run(expression, "{}") else { panic!("{expression} must fail") };
-        assert!(detail.contains("something else than a request document"), "{expression}: {detail}");
+        assert!(detail.contains("something other than a request document"), "{expression}: {detail}");
     }
 }
 

@@ -1,4 +1,5 @@
-//! What a webhook shows to be let in: a credential, or signatures with their id and their time. Nothing of it is proven.
+//! What a webhook presents to be accepted: a credential, or signatures with their id and their time. None of it is
+//! verified yet.
 
 use super::Webhook;
 use super::parts::parts;
@@ -7,7 +8,7 @@ use crate::sources::scheme::{Algorithm, Encoding, Piece, Place, Scheme, Signatur
 use data_encoding::{BASE64, HEXLOWER_PERMISSIVE};
 
 /// How many signatures of one webhook are compared: senders show one for each of their secrets, and two while one is
-/// rotated. Who shows more hides that none is right.
+/// rotated. A webhook that shows more is guessing.
 const MAX_SIGNATURES: usize = 8;
 
 /// What a webhook shows.
@@ -84,7 +85,7 @@ impl SignatureClaim {
             .take(MAX_SIGNATURES)
             .collect();
         if signatures.is_empty() {
-            return Err(format!("the header {named} holds no signature of the form that is expected"));
+            return Err(format!("the header {named} holds no signature in the expected form"));
         }
         for piece in &signature.message {
             if let Piece::Header(name) = piece {

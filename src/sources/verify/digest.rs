@@ -39,7 +39,8 @@ impl<'s> Key<'s> {
     }
 }
 
-/// Whether two byte strings are the same, in time that tells neither where they differ nor how long the secret is.
+/// Whether two byte strings are the same, in a time that depends neither on where they differ nor on how long the
+/// secret is.
 pub fn is_same(one: &[u8], other: &[u8]) -> bool {
     let digest = |bytes| digest::digest(&digest::SHA256, bytes);
     digest(one).as_ref().ct_eq(digest(other).as_ref()).into()

@@ -1,4 +1,4 @@
-//! The time that a signature covers: old deliveries, once overheard, must not be played again.
+//! The time that a signature covers: an old delivery that somebody recorded must not be accepted again.
 
 use super::Webhook;
 use super::parts::parts;
@@ -9,7 +9,7 @@ use time::format_description::well_known::Rfc3339;
 /// The timestamp of `webhook` as it was written, if it is fresh.
 ///
 /// # Errors
-/// It is missing, stands there twice, can't be read, or is too far from `now`.
+/// It is missing, appears twice, can't be read, or is too far from `now`.
 pub fn fresh(
     timestamp: &Timestamp,
     delimiter: Option<&str>,
@@ -25,7 +25,7 @@ pub fn fresh(
             let mut found = parts(header, delimiter).filter_map(|part| part.strip_prefix(start.as_str()));
             let first = found.next();
             if found.next().is_some() {
-                return Err(format!("the timestamp in {named} stands there twice"));
+                return Err(format!("the timestamp in {named} appears twice"));
             }
             first
         }

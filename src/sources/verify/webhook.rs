@@ -38,14 +38,14 @@ impl Webhook<'_> {
     /// The value of the first of `names` that is there.
     ///
     /// # Errors
-    /// It stands there twice: what checks it and what reads it later could each take another one.
+    /// The header appears twice: the check and the later reader might each use a different one.
     pub(super) fn only_header<'a>(&'a self, names: &'a [String]) -> Result<Option<&'a str>, String> {
         for name in names {
             let mut lines = self.lines(name);
             match (lines.next(), lines.next()) {
                 (None, _) => {}
                 (Some(value), None) => return Ok(Some(value)),
-                (Some(_), Some(_)) => return Err(format!("the header {name} stands there twice")),
+                (Some(_), Some(_)) => return Err(format!("the header {name} appears twice")),
             }
         }
         Ok(None)
@@ -62,7 +62,8 @@ impl Webhook<'_> {
     /// The body can't be read.
     pub(super) fn body_member(&self, path: &str) -> Result<Option<String>, String> {
         let json = super::super::payload::as_json(self.body, self.header("Content-Type"))?;
-        let root: serde_json::Value = serde_json::from_str(&json).map_err(|_| "the body nests too deep".to_owned())?;
+        let root: serde_json::Value =
+            serde_json::from_str(&json).map_err(|_| "the body is nested too deeply".to_owned())?;
         let member = path.split('.').try_fold(&root, |value, name| value.get(name));
         Ok(member.and_then(|member| member.as_str()).map(ToOwned::to_owned))
     }

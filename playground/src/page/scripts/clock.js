@@ -25,7 +25,7 @@ async function set(time) {
   await ask("/clock", { now: time }).catch(error => announce(error.message));
   $("clock").open = false;
   $("clock").querySelector("summary").focus();
-  announce(time ? `The playground’s clock says ${inZone(new Date(time))}.` : "The playground’s clock is right again.");
+  announce(time ? `The playground’s clock says ${inZone(new Date(time))}.` : "The playground’s clock shows the real time again.");
 }
 
 $("clock").addEventListener("toggle", () => { if ($("clock").open) { $("clock-time").value = localInput(now); $("clock-time").focus(); } });
