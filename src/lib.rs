@@ -45,8 +45,8 @@ pub struct Function {
 }
 
 impl Function {
-    /// The function of an application, whose chats are started by `dispatch` and counted by `metrics`, and whose results
-    /// are told by `results`, if they are wanted. Its log lines are events of `tracing`.
+    /// The function of an application, whose chats are started by `dispatch` and counted by `metrics`, and whose
+    /// results are told by `results`, if they are wanted. Its log lines are events of `tracing`.
     pub fn new(app: App, dispatch: Arc<Dispatch>, metrics: Arc<Metrics>, results: Option<Results>) -> Function {
         Function { app, dispatch, metrics, results }
     }

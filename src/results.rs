@@ -1,7 +1,7 @@
 //! Result events: the outcome of each chat, reported on an event bus of Amazon EventBridge.
 //!
-//! Best effort: a bus that is down changes no answer. What a result event tells is for rules to act on: ids, codes and the
-//! attributes that `RESULT_ATTRIBUTES` names, never a number, a name or a text.
+//! Best effort: a bus that is down changes no answer. What a result event tells is for rules to act on: ids, codes and
+//! the attributes that `RESULT_ATTRIBUTES` names, never a number, a name or a text.
 //! <https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html>
 
 use crate::aws::SdkConfig;

@@ -34,13 +34,14 @@ impl Scheduler {
         Scheduler { config: with_attempt_timeout(config, QUEUE_ATTEMPT), settings }
     }
 
-    /// Has `request` put on the queue at `at`, a minute from `now` at the soonest; tells when that will be. By `deadline`.
+    /// Has `request` put on the queue at `at`, a minute from `now` at the soonest; tells when that will be. By
+    /// `deadline`.
     ///
     /// A schedule is named after the token, so that a request that is put off twice waits once.
     ///
     /// # Errors
-    /// What Scheduler answered, or that it didn't in time. A `ConflictException` says that an earlier schedule of the same
-    /// token has just fired and isn't deleted yet: later, the same request can be put off again.
+    /// What Scheduler answered, or that it didn't in time. A `ConflictException` says that an earlier schedule of the
+    /// same token has just fired and isn't deleted yet: later, the same request can be put off again.
     pub async fn create(
         &self,
         request: &ChatRequest,
@@ -58,7 +59,7 @@ impl Scheduler {
                 Ok(existing) if existing.is_some_and(|existing| existing <= now) => Err(just_fired()),
                 // It exists already; somebody may have changed its time by hand.
                 Ok(existing) => Ok(existing.unwrap_or(at)),
-                // It was deleted in between. If the schedule exists on the second try, its conflict is real.
+                // It was deleted in between. If it exists again on the second try, another call has made it.
                 Err(failure) if is(&failure, ServiceErrorKind::NotFound) || is(&failure, ServiceErrorKind::Other) => {
                     match self.try_create(request, at).await {
                         Err(failure) if is(&failure, ServiceErrorKind::Conflict) => Ok(at),

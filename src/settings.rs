@@ -23,7 +23,8 @@ pub struct Settings {
     pub queue_url: Option<String>,
     /// `SOURCES_DIR`: source files on top of the built-in ones; `None` if only the default folder would be, and isn't.
     pub sources_dir: Option<PathBuf>,
-    /// `EVENT_SOURCES_ON`: the built-in sources that take EventBridge events; whether there are such is for them to say.
+    /// `EVENT_SOURCES_ON`: the built-in sources that take EventBridge events; whether there are such is for them to
+    /// say.
     pub event_sources_on: Vec<String>,
     /// `PUBLIC_URL`: the URL that senders call, without a slash at its end.
     pub public_url: Option<String>,

@@ -22,8 +22,8 @@ use tracing::{Level, error, event};
 /// The value of `service` in every line.
 const SERVICE: &str = "connect-outbound-chat";
 
-/// An event of an invocation: what happened, and then where. Its level is known only when it happens, and `tracing` wants
-/// a constant.
+/// An event of an invocation: what happened, and then where. Its level is known only when it happens, and `tracing`
+/// wants a constant.
 macro_rules! invocation_event {
     (@ $log:ident, $level:expr, $message:literal, $($fields:tt)*) => {
         event!(

@@ -15,8 +15,8 @@ use std::time::Duration;
 
 /// How long it may take to open a connection: a flow waits for 8 seconds in all.
 pub(super) const CONNECTION_TIMEOUT: Duration = Duration::from_millis(1_500);
-/// How long EC2's metadata service, the last place where credentials are looked for, may take: where there is none, as on
-/// most developers' machines, a request has to learn in time that there are no credentials.
+/// How long EC2's metadata service, the last place where credentials are looked for, may take: where there is none, as
+/// on most developers' machines, a request has to learn in time that there are no credentials.
 pub(super) const METADATA_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// How long one attempt of Connect may take where time is short, as in a flow: two of them fit into 8 seconds.

@@ -63,8 +63,8 @@ impl<'a> Batch<'a> {
         Batch { dispatch, settings, delivery, deadline, began, completed, contacts, not_begun: None }
     }
 
-    /// The results of `jobs`, index for index. Groups of the same ordering key run side by side, a group's jobs one after
-    /// another.
+    /// The results of `jobs`, index for index. Groups of the same ordering key run side by side, a group's jobs one
+    /// after another.
     pub async fn run(mut self, jobs: Vec<Job>) -> Vec<JobResult> {
         // Writing ten thousand times that there was no time would itself take the time that is left.
         self.not_begun = (jobs.len() > MAX_SINGLE_RECORDS).then(AtomicUsize::default);

@@ -22,8 +22,8 @@ pub struct Carrier<'e> {
     pub age: EventAge,
     /// The metadata that a custom event bus delivered beside the event.
     pub metadata: Option<&'e RawValue>,
-    /// Whom a custom event bus names as the publisher, an empty text if it names nobody; `None` of what did not come over one.
-    /// Any publisher can write any event, however deep.
+    /// Whom a custom event bus names as the publisher, an empty text if it names nobody; `None` of what did not come
+    /// over one. Any publisher can write any event, however deep.
     pub published_by: Option<String>,
     depth: usize,
 }

@@ -71,8 +71,8 @@ impl<'e> EventKind<'e> for Pipes<'e> {
         invocation.answers_by(self.items.len())
     }
 
-    /// The failed messages of a queue; else the results of all items. The invocation fails only if one of them may succeed
-    /// later, after all were tried: the others would only be tried again and again.
+    /// The failed messages of a queue; else the results of all items. The invocation fails only if one of them may
+    /// succeed later, after all were tried: the others would only be tried again and again.
     fn respond(&self, results: &[JobResult], _: Context<'_>) -> Result<Response, Fault> {
         let mut messages = Vec::new();
         for (item, result) in self.items.iter().zip(results) {

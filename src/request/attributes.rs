@@ -61,8 +61,8 @@ impl Attributes {
         self.0.reveal().is_empty()
     }
 
-    /// These attributes over those of `others` that `copied` asks for, and how many of the latter were left out: flows may
-    /// set attributes whose names the API refuses (`Customer Name`), and one of them must not cost the whole text.
+    /// These attributes over those of `others` that `copied` asks for, and how many of the latter were left out: flows
+    /// may set attributes whose names the API refuses (`Customer Name`), and one of them must not cost the whole text.
     ///
     /// # Errors
     /// Both together are over [`MAX_BYTES`].

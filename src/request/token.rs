@@ -54,8 +54,9 @@ impl Token {
         self.followed_by(&index.to_string())
     }
 
-    /// The text that Connect is given for `person`: the destination in E.164 or, where the number has yet to be looked up,
-    /// the id of the contact that has it. A text that would be too long ends in the SHA-256 of its logical part instead.
+    /// The text that Connect is given for `person`: the destination in E.164 or, where the number has yet to be looked
+    /// up, the id of the contact that has it. A text that would be too long ends in the SHA-256 of its logical part
+    /// instead.
     pub fn to_text(&self, person: &str) -> String {
         let Token { kind, logical } = self;
         let person = &sha256_hex(person.as_bytes())[..PERSON_DIGITS];

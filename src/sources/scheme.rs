@@ -132,8 +132,8 @@ impl Signature {
         self.message.contains(piece)
     }
 
-    /// The digest that the value of [`Signature::algorithm_header`] names, or else the scheme's own; `None` if it names one
-    /// that is not known here.
+    /// The digest that the value of [`Signature::algorithm_header`] names, or else the scheme's own; `None` if it names
+    /// one that is not known here.
     pub fn named_algorithm(&self, header: &str) -> Option<Algorithm> {
         let named = header.split(',').find_map(|part| {
             let (key, value) = part.split_once('=')?;

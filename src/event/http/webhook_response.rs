@@ -83,9 +83,9 @@ fn many(outcomes: &[Outcome], context: Context<'_>) -> HttpResponse {
     }
 }
 
-/// Salesforce reads nothing but its acknowledgement; anything else it repeats for 24 hours. An acknowledgement that says
-/// no is a right answer: 200. The acknowledgement can't say which of the notifications failed, and needn't: those that
-/// were started are started once, however often they come.
+/// Salesforce reads nothing but its acknowledgement; anything else it repeats for 24 hours. An acknowledgement that
+/// says no is a right answer: 200. The acknowledgement can't say which of the notifications failed, and needn't: those
+/// that were started are started once, however often they come.
 fn salesforce_ack(result: &JobResult, context: Context<'_>) -> HttpResponse {
     let mut failures = result.outcomes().iter().filter_map(Outcome::failure);
     let is_done = failures.all(|failure| {

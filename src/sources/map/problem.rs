@@ -172,8 +172,8 @@ impl Failure {
     }
 }
 
-/// Whether the engine is as it was before. What it raises itself, having found no memory or no stack, may have left it in
-/// the middle of something.
+/// Whether the engine is as it was before. What it raises itself, having found no memory or no stack, may have left it
+/// in the middle of something.
 fn is_of_jsonata(code: &str) -> bool {
     !matches!(code, "U1000" | "U1003" | "U1004")
 }

@@ -112,8 +112,8 @@ fn token(place: &Place, prefix: &str, webhook: &Webhook<'_>) -> Result<Vec<u8>, 
     token.ok_or_else(|| format!("the token in {whence} is missing"))
 }
 
-/// The scheme's digest, or the one that the webhook names where its sender has several. The name isn't signed, and needs
-/// not be: an HMAC under the secret is a proof by either digest.
+/// The scheme's digest, or the one that the webhook names where its sender has several. The name isn't signed, and
+/// needs not be: an HMAC under the secret is a proof by either digest.
 fn algorithm(signature: &Signature, webhook: &Webhook<'_>) -> Result<Algorithm, String> {
     let Some(name) = &signature.algorithm_header else { return Ok(signature.algorithm) };
     let Some(header) = webhook.only_header(std::slice::from_ref(name))? else { return Ok(signature.algorithm) };
