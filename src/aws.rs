@@ -74,7 +74,7 @@ async fn load_local_config(environment: Environment<'_>) -> SdkConfig {
     loader().region(region()).credentials_provider(chain.build().await).http_client(client).load().await
 }
 
-/// Why there are no credentials, if there are none, in the words of who looked for them.
+/// Why there are no credentials, if there are none, in the words of the provider that looked for them.
 pub async fn missing_credentials(config: &SdkConfig) -> Option<String> {
     let Some(provider) = config.credentials_provider() else { return Some("none are configured".to_owned()) };
     let error = provider.provide_credentials().await.err()?;
@@ -101,7 +101,8 @@ fn is_on_lambda(environment: Environment<'_>) -> bool {
 fn loader() -> ConfigLoader {
     aws_config::defaults(BehaviorVersion::latest())
         .timeout_config(TimeoutConfig::builder().connect_timeout(CONNECTION_TIMEOUT).build())
-        // Requests and answers are a few kilobytes, and each attempt has its time: nothing is left to watch over.
+        // Requests and answers are a few kilobytes, and each attempt has a time-out: there is nothing else to watch
+        // over.
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
 }
 

@@ -1,4 +1,4 @@
-//! What an event finds when it arrives: the application and the invocation that brought it.
+//! What an event is handled with: the application, and the invocation that brought the event.
 
 use crate::invocation::Invocation;
 use crate::settings::Settings;

@@ -1,4 +1,4 @@
-//! What became of what was asked: one outcome per chat.
+//! The outcome of each chat that was asked for.
 
 mod detail;
 mod failure;
@@ -62,7 +62,7 @@ impl Outcome {
     }
 }
 
-/// A time as senders are told it: RFC 3339, in UTC, in whole seconds.
+/// A time as senders get it: RFC 3339, in UTC, in whole seconds.
 pub fn rfc3339(time: OffsetDateTime) -> String {
     let whole = time.to_offset(UtcOffset::UTC).replace_nanosecond(0).unwrap_or(time);
     whole.format(&Rfc3339).unwrap_or_default()

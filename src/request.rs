@@ -1,4 +1,4 @@
-//! An outbound chat: what is asked for, and what Connect is told.
+//! An outbound chat: what is asked for, and what is passed to Connect.
 //!
 //! The core of the function, as plain data. A [`ChatRequest`] has passed every rule; where the customer's number or
 //! attributes lie with a related contact, it becomes an [`OutboundChat`] once that contact was looked up.

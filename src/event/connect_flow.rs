@@ -2,7 +2,7 @@
 //! parameters are the request document.
 //!
 //! Odd: a flow passes text, and flat keys, so `Attributes.orderId` and `"120"` are read as what they mean; an anonymous
-//! caller's endpoint is null. The answer must be a flat map of strings, and comes too late after 8 seconds.
+//! caller's endpoint is null. The answer must be a flat map of strings, and must come within 8 seconds.
 //! <https://docs.aws.amazon.com/connect/latest/adminguide/connect-lambda-functions.html>
 
 mod parameters;
@@ -176,7 +176,7 @@ impl ConnectFlow<'_> {
     }
 
     /// A digest of the parameters as they were passed, in whatever order: a block that is tried again never sends
-    /// twice, and one that says something else does.
+    /// twice, and a block with other parameters sends its own text.
     fn digest(&self) -> String {
         sha256_hex(canonical(self.parameters.unwrap_or(empty_object())).as_bytes())
     }

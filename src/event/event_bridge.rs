@@ -85,8 +85,8 @@ impl<'e> EventKind<'e> for EventBridge<'e> {
 }
 
 impl<'e> EventBridge<'e> {
-    /// What it asks for; `carrier` has the token and the age of what brought it, for an event that has no id or time: not all
-    /// that looks like an event of EventBridge comes from there.
+    /// What it asks for. `carrier` has the token and the age of what brought it, for an event without id or time: not
+    /// everything that looks like an EventBridge event comes from EventBridge.
     fn job(&self, carrier: &Carrier<'e>, context: Context<'_>) -> Job {
         if self.source == results::SOURCE {
             return Job::skip(Skip::new(SkipCode::OwnEvent, "an event of this function itself"));
@@ -117,7 +117,7 @@ impl<'e> EventBridge<'e> {
         carrier.document_job(document, context)
     }
 
-    /// Whether it is what a rule on a schedule sends that says nothing: a warm-up ping.
+    /// Whether it is what a rule on a schedule sends without an input: a warm-up ping.
     fn is_empty_schedule(&self) -> bool {
         let is_empty = self.detail.is_none_or(|detail| detail.get() == "{}" || Members::from_raw(detail).is_empty());
         self.source == "aws.events" && self.detail_type == "Scheduled Event" && is_empty
@@ -132,7 +132,7 @@ impl<'e> EventBridge<'e> {
         )))
     }
 
-    /// It by its source and detail-type.
+    /// The event, described by its source and detail-type.
     fn described(&self) -> String {
         let shown = |text: &str| if is_name(text) { text.to_owned() } else { "***".to_owned() };
         let (source, detail_type) = (shown(&self.source), shown(&self.detail_type));

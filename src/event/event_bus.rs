@@ -1,7 +1,8 @@
 //! A record of a custom event bus of Amazon EventBridge, delivered with metadata: what was published is in `Data`.
 //!
-//! Odd: the bus delivers to a function as an array, even one record. Without metadata it delivers what was published as it
-//! stands. Any publisher can write `"source": "aws.connect"` into its data; only `aws:Source` proves an origin.
+//! Odd: the bus delivers to a function as an array, even one record. Without metadata it delivers what was published,
+//! unchanged. Any publisher can write `"source": "aws.connect"` into its data; only `aws:Source` proves where an event
+//! comes from.
 
 use super::nested::{self, Carrier};
 use super::{EventKind, RawEvent};

@@ -1,7 +1,7 @@
 //! A ping that keeps functions warm: nothing is asked for.
 //!
-//! Odd: there is no standard for them. `lambda-warmer` sends `{"warmer": true}`, `serverless-plugin-warmup` a `source` of its
-//! name, and who does it by hand an EventBridge rule on a schedule, whose event has an empty `detail`.
+//! Odd: there is no standard for them. `lambda-warmer` sends `{"warmer": true}`, `serverless-plugin-warmup` a `source`
+//! of its name, and people without a plugin use an EventBridge rule on a schedule, whose event has an empty `detail`.
 //! <https://github.com/jeremydaly/lambda-warmer>, <https://github.com/juanjoDiaz/serverless-plugin-warmup>
 
 use super::nested::Carrier;

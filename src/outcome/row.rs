@@ -1,4 +1,5 @@
-//! The one table of failures: what every sender is told of each, in its own form. `docs/errors.md` has it for its readers.
+//! The one table of failures, from which every sender is answered in its own form. `docs/errors.md` explains it to
+//! users.
 
 use super::{Failure, ServiceError, ServiceErrorKind};
 

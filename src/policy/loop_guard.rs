@@ -15,7 +15,7 @@ pub struct GuardedContact {
     pub number: Option<PhoneNumber>,
 }
 
-/// By what a chat goes.
+/// The channel that a chat uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Messaging {
     /// By this channel.

@@ -1,4 +1,4 @@
-//! When a text may go: at the time it is to go, and then at the next hour at which its window is open.
+//! When a text may go: not before the time that it asks for, and then as soon as its window is open.
 
 use super::send_window::{SendWindow, SendWindows};
 use crate::outcome::Failure;
@@ -115,7 +115,7 @@ mod tests {
             ("2026-12-01T12:00:00Z", Some("2026-12-01T11:00:00Z"), "08:00-21:00", opens("2026-12-01T13:00:00Z")),
             ("2026-12-01T12:00:00Z", Some("2026-12-01T11:00:00Z"), "", Ok(SendTime::Now)),
             ("2026-12-01T12:00:00Z", Some("2026-12-02T03:00:00Z"), "", at("2026-12-02T03:00:00Z")),
-            // Nobody is woken because of a time that was asked for.
+            // A time that was asked for does not override the window.
             ("2026-12-01T12:00:00Z", Some("2026-12-02T03:00:00Z"), "08:00-21:00", at("2026-12-02T13:00:00Z")),
             ("2026-12-01T12:00:00Z", Some("2026-12-01T20:00:00Z"), "08:00-21:00", at("2026-12-01T20:00:00Z")),
             ("2026-12-01T12:00:00Z", None, "+49=08:00-21:00", Ok(SendTime::Now)),

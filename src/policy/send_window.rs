@@ -11,8 +11,8 @@ use crate::request::time_zone::TimeZone;
 use time::OffsetDateTime;
 use week::Week;
 
-/// How far an opening is looked for: a window of one day a week, whose week's opening falls into an hour that the clocks
-/// skip, opens within these days. Where no hour is common in them, none is.
+/// How far ahead an opening is looked for. A window of one day a week, whose opening this week falls into an hour that
+/// the clocks skip, opens within these days. If no hour in them is common to all zones, none ever is.
 const MAX_WAIT_SECONDS: i64 = 15 * 24 * 3600;
 
 /// `SEND_WINDOW`, by destination.

@@ -1,4 +1,4 @@
-//! The first words of a chat: a system message, or a message template of Amazon Q in Connect.
+//! The first message of a chat: a system message, or a message template of Amazon Q in Connect.
 //!
 //! <https://docs.aws.amazon.com/connect/latest/APIReference/API_ChatMessage.html>,
 //! <https://docs.aws.amazon.com/connect/latest/APIReference/API_TemplatedMessageConfig.html>

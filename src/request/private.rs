@@ -15,7 +15,7 @@ impl<T> Private<T> {
         Private(value)
     }
 
-    /// The value, for the one who sends it on.
+    /// The value, for the code that sends it on.
     pub fn reveal(&self) -> &T {
         &self.0
     }

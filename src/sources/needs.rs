@@ -1,4 +1,5 @@
-//! `needs`: members of which a source needs one to make a text. They make nothing happen, and say why nothing did.
+//! `needs`: members of which a source needs one to make a text. They have no effect of their own; they explain why
+//! nothing was made.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! What a webhook's sender wants to hear.
+//! The form in which a webhook's sender wants its answer.
 
 /// The form of a source's responses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

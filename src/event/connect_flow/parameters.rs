@@ -30,7 +30,7 @@ pub fn document(parameters: &RawValue) -> Result<Box<RawValue>, Failure> {
     }
 }
 
-/// Whether a parameter says nothing: what a block passes for an attribute that is not set is null or an empty text. Only
+/// Whether a parameter has no value: for an attribute that is not set, a block passes null or an empty text. Only
 /// an empty destination is not taken for none: the block means somebody, and a guess at whom could reach a stranger.
 fn is_absent(path: &[&str], value: &RawValue) -> bool {
     let names_somebody = path.last().is_some_and(|name| is_spelling_of(name, "To") || is_spelling_of(name, "Address"));

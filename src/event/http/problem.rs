@@ -4,8 +4,8 @@ use crate::context::Context;
 use crate::outcome::FailedChat;
 use serde_json::{Value, json};
 
-/// The problem document of a failed chat. It names the token, whenever there is one: who tries again without an
-/// `Idempotency-Key` sends a second text unless it sends that token.
+/// The problem document of a failed chat. It names the token, whenever there is one: a caller who tries again without
+/// an `Idempotency-Key` sends a second text unless it sends that token.
 pub fn document(failed: &FailedChat, context: Context<'_>) -> Value {
     let FailedChat { failure, client_token } = failed;
     let row = failure.row();

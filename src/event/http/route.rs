@@ -84,8 +84,8 @@ impl Resource {
 }
 
 /// Whether the route that the gateway matched (`/sources/{name}`, `/{proxy+}`, `$default`) leads to `path`, whatever stage or
-/// base path stands before it: who may call was decided by that route. Who may start any chat by `/outbound-chats` may have
-/// anything else that is here, where a gateway changes the path.
+/// base path stands before it: who may call was decided by that route. A caller who may start any chat by
+/// `/outbound-chats` may use every other route, if a gateway changes the path.
 fn leads_to(matched: &str, path: &str) -> bool {
     // `$default`, or no route.
     if !matched.starts_with('/') {

@@ -1,4 +1,5 @@
-//! What can be wrong with a telephone number, said so that a person can mend it and nobody learns the number.
+//! What can be wrong with a telephone number, in words with which a person can correct it, and which do not show the
+//! number.
 
 use std::fmt;
 
