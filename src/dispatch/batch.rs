@@ -47,7 +47,7 @@ enum Prepared {
     Done(Outcome),
 }
 
-/// A contact once Connect has told of it, or why it has not.
+/// What Connect says about a contact, or why it gave no answer.
 type LookedUp = OnceCell<Result<RelatedContact, Failure>>;
 
 impl<'a> Batch<'a> {

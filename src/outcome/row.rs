@@ -3,7 +3,7 @@
 
 use super::{Failure, ServiceError, ServiceErrorKind};
 
-/// A row of the table: what every sender is told of a failure, each in its own form.
+/// A row of the table: what every sender gets for a failure, each in its own form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Row<'a> {
     /// The code, which is also Lambda's `errorType`.

@@ -11,7 +11,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// What an event tells of when it was made.
+/// When an event was made, and how it was delivered, as far as it says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct EventAge {
     /// When.

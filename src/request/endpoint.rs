@@ -7,7 +7,8 @@ use super::ids;
 use super::number::PhoneNumber;
 use super::reader::{Fields, Node, Reader};
 
-/// `SourceEndpoint` or `From`: a phone number's ARN. Both are read, so that all that is wrong with them is told.
+/// `SourceEndpoint` or `From`: a phone number's ARN. Both are read, so that everything that is wrong with them is
+/// reported.
 pub fn source(reader: &mut Reader, fields: &Fields<'_>) -> Option<String> {
     let arn = |place: Option<Place>, reader: &mut Reader| {
         let Place { pointer, text } = place?;

@@ -34,7 +34,7 @@ pub enum ClientTokenRule {
     EventKey,
 }
 
-/// The contact that an event is about, and what the event tells of it.
+/// The contact that an event is about, and what the event says about it.
 #[derive(Clone)]
 pub struct EventContact {
     /// The contact's id.

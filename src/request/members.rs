@@ -12,7 +12,7 @@ pub struct Member {
     pub short_for: Option<&'static str>,
     /// What it holds.
     pub shape: Shape,
-    /// What others call it: whoever writes that is told our name.
+    /// Other APIs' names for it: whoever writes one gets ours in the error.
     pub other_words: &'static [&'static str],
 }
 

@@ -51,7 +51,7 @@ enum Entry {
 }
 
 impl Branch {
-    /// Puts `value` at `path`, if nothing stands there yet.
+    /// Puts `value` at `path`, if that is still empty.
     fn put(&mut self, path: &[&str], value: &RawValue) -> bool {
         let [name, rest @ ..] = path else { return false };
         let Some(at) = self.0.iter().position(|(known, _)| known == name) else {

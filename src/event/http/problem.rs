@@ -1,4 +1,4 @@
-//! Problem documents ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)): what an HTTP sender is told of a failure.
+//! Problem documents ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)): an HTTP sender's answer for a failure.
 
 use crate::context::Context;
 use crate::outcome::FailedChat;

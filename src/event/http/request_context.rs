@@ -64,12 +64,12 @@ impl<'e> RequestContext<'e> {
         self.request_id.and_then(text).map(Cow::into_owned)
     }
 
-    /// What an authorizer tells of the caller.
+    /// What an authorizer says about the caller.
     pub fn authorizer(&self) -> Members<'e> {
         self.authorizer.map(Members::from_raw).unwrap_or_default()
     }
 
-    /// What a REST API tells of the caller.
+    /// What a REST API says about the caller.
     pub fn identity(&self) -> Members<'e> {
         self.identity.map(Members::from_raw).unwrap_or_default()
     }

@@ -2,8 +2,8 @@
 //!
 //! CRMs have no use for the table of failures: many switch a webhook off after a few 4xx, or repeat for a day what can
 //! never succeed, and repeat only for a few statuses (each source's file says which). So whatever may succeed later is
-//! 503 to all of them, and what never will is 200: it is told in the body, in the log and in the metrics. A mistake in
-//! the mapping or in a setting keeps the status of the table: the CRM shows it to the owner, who can correct it.
+//! 503 to all of them, and what never will is 200: the failure is in the body, in the log and in the metrics. A mistake
+//! in the mapping or in a setting keeps the status of the table: the CRM shows it to the owner, who can correct it.
 
 use super::problem;
 use super::request::HttpRequest;

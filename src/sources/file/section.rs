@@ -42,7 +42,7 @@ pub struct Text {
 }
 
 impl Section {
-    /// The whole document. What is no TOML is a mistake, and what could be read beside it is there.
+    /// The whole document. What is not TOML is a mistake; what could be read apart from it is kept.
     pub fn parse(document: &str, errors: &mut SourceErrors) -> Section {
         let lines = Lines::from(document);
         let (table, syntax_errors) = DeTable::parse_recoverable(document);

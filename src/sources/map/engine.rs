@@ -1,4 +1,4 @@
-//! QuickJS with JSONata in it: one for each thread, loaded when it is first needed, made anew after each stop.
+//! QuickJS with JSONata in it: one for each thread, loaded when it is first needed, and made again after each stop.
 
 use super::limits::{Meter, Stop};
 use rquickjs::context::intrinsic::{Date, Json, MapSet, Promise as Promises, RegExp, RegExpCompiler};

@@ -8,7 +8,7 @@ use crate::sources::scheme::{Algorithm, Encoding, Piece, Place, Scheme, Signatur
 use data_encoding::{BASE64, HEXLOWER_PERMISSIVE};
 
 /// How many signatures of one webhook are compared: senders show one for each of their secrets, and two while one is
-/// rotated. A webhook that shows more is guessing.
+/// rotated. A webhook that shows more of them is most likely guessing.
 const MAX_SIGNATURES: usize = 8;
 
 /// What a webhook shows.

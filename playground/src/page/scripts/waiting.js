@@ -13,7 +13,7 @@ export function showWaiting(waiting, now) {
     const left = $("waiting-list").children[index]?.querySelector(".left");
     if (left) setText(left, timeLeft(text, now));
   }
-  // Rows are made anew only when they change: whoever reads one, or has a button of it in focus, isn't disturbed.
+  // Rows are made again only when they change: whoever reads one, or has a button of it in focus, isn't disturbed.
   const key = JSON.stringify(waiting);
   if (key === listed) return;
   listed = key;
