@@ -3,7 +3,7 @@
 mod batch;
 mod completed_chat;
 mod job;
-mod put_off;
+mod scheduling;
 
 pub use batch::Batch;
 pub use completed_chat::{ChatSummary, CompletedChat};

@@ -1,4 +1,4 @@
-//! What docs/ARCHITECTURE.md says of the code, held against the code: its floors, and its invariants.
+//! What docs/ARCHITECTURE.md says of the code, held against the code: its layers, and its invariants.
 //!
 //! The source is read as text. Every line of it is formatted, and imports are one path a line, so that little can hide.
 
@@ -61,10 +61,10 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }
 
-/// Each module's floor: the number of the list item under "Floors" that names it.
-fn floors() -> BTreeMap<String, usize> {
+/// Each module's layer: the number of the list item under "Layers" that names it.
+fn layers() -> BTreeMap<String, usize> {
     let document = document();
-    let section = document.split("\n## Floors\n").nth(1).unwrap().split("\n## ").next().unwrap();
+    let section = document.split("\n## Layers\n").nth(1).unwrap().split("\n## ").next().unwrap();
     let items = section.lines().filter_map(|line| line.split_once(". "));
     let items = items.filter_map(|(number, text)| Some((number.parse::<usize>().ok()?, text)));
     items.flat_map(|(number, text)| quoted(text).map(move |name| (name.to_owned(), number))).collect()
@@ -77,22 +77,22 @@ fn others_that_name(prefix: &str, allowed: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn a_module_uses_only_those_on_floors_below_its_own() {
-    let floors = floors();
-    let floor_of = |module: &str| {
-        *floors.get(module).unwrap_or_else(|| panic!("`{module}` is on no floor: docs/ARCHITECTURE.md, \"Floors\""))
+fn a_module_uses_only_layers_below_its_own() {
+    let layers = layers();
+    let layer_of = |module: &str| {
+        *layers.get(module).unwrap_or_else(|| panic!("`{module}` is on no layer: docs/ARCHITECTURE.md, \"Layers\""))
     };
     let sources = sources();
     for source in &sources {
-        let floor = floor_of(source.module());
+        let layer = layer_of(source.module());
         assert!(!source.code.contains("crate::{"), "{}: one path a line, please", source.path);
         for used in source.names_after("crate::").filter(|used| *used != source.module()) {
             // What `lib.rs` shows of another module under the crate's own name.
             let used = if ["App", "Context", "Function"].contains(&used) { "context" } else { used };
-            assert!(floor_of(used) < floor || source.module() == "lib", "{} uses `{used}`", source.path);
+            assert!(layer_of(used) < layer || source.module() == "lib", "{} uses `{used}`", source.path);
         }
     }
-    for module in floors.keys() {
+    for module in layers.keys() {
         assert!(sources.iter().any(|source| source.module() == module), "there is no `{module}`");
     }
 }

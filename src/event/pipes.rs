@@ -55,7 +55,7 @@ impl<'e> EventKind<'e> for Pipes<'e> {
 
     fn nested_job(&self, carrier: &Carrier<'e>, context: Context<'_>) -> Option<Job> {
         if self.items.is_empty() {
-            return Some(Job::failed(Failure::MalformedRequest("the array is empty".to_owned())));
+            return Some(Job::failed(Failure::MalformedRequest("the array of events is empty".to_owned())));
         }
         let items = self.items.iter().enumerate();
         let jobs = items.map(|(index, item)| item.job(index, carrier, context));

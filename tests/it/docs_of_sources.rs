@@ -88,6 +88,6 @@ fn its_presets_and_keys_are_those_that_there_are() {
     known.extend(told(&source("preset = \"token\"\nheader = \"X\"\nqqqqqqqqqqqqqqqqqqqqqqqq = 1")));
     // Those of every scheme stand in the table before.
     known.retain(|key| !["preset", "secrets", "expect"].contains(&key.as_str()));
-    let head = "Spelt out, a scheme has these keys in `[verify]`:\n\n| key | meaning |\n| --- | --- |";
+    let head = "Without a preset, these keys of `[verify]` describe the scheme:\n\n| key | meaning |\n| --- | --- |";
     assert_eq!(first_cells(head), known);
 }

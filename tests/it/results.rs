@@ -64,8 +64,9 @@ async fn a_result_event_has_the_members_that_its_page_lists() {
     let (_, detail) = only_told(&harness);
     let mut told: Vec<&str> = detail.as_object().unwrap().keys().map(String::as_str).collect();
     let page = std::fs::read_to_string(format!("{}/docs/deploying.md", env!("CARGO_MANIFEST_DIR"))).unwrap();
-    let section = page.split("\n## What became of it\n").nth(1).unwrap().split("\n\nNothing").next().unwrap();
-    let rows = section.lines().filter(|line| line.starts_with("| `"));
+    let section = page.split("\n## Result events\n").nth(1).unwrap().split("\n## ").next().unwrap();
+    // The first table of the section.
+    let rows = section.lines().skip_while(|line| !line.starts_with("| `")).take_while(|line| line.starts_with("| `"));
     let mut listed: Vec<&str> =
         rows.flat_map(|row| row.split('|').nth(1).unwrap().split('`').skip(1).step_by(2)).collect();
     told.sort_unstable();

@@ -103,13 +103,13 @@ impl SignatureClaim {
 }
 
 fn token(place: &Place, prefix: &str, webhook: &Webhook<'_>) -> Result<Vec<u8>, String> {
-    let (token, whence) = match place {
+    let (token, place_name) = match place {
         Place::Header(name) => (webhook.header(name).map(ToOwned::to_owned), format!("the header {name}")),
         Place::Query(name) => (webhook.query_member(name).map(ToOwned::to_owned), format!("the query member {name}")),
         Place::Body(path) => (webhook.body_member(path).ok().flatten(), format!("the body's {path}")),
     };
     let token = token.as_deref().and_then(|token| token.strip_prefix(prefix)).map(|token| token.as_bytes().to_vec());
-    token.ok_or_else(|| format!("the token in {whence} is missing"))
+    token.ok_or_else(|| format!("the token in {place_name} is missing"))
 }
 
 /// The scheme's digest, or the one that the webhook names where its sender has several. The name isn't signed, and
