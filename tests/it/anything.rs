@@ -37,6 +37,7 @@ async fn whatever_comes_is_answered_and_the_next_event_is_taken() {
         ("deep parameters", inside(r#"{"Details": {"ContactData": {"ContactId": "c"}, "Parameters": {"a": HERE}}}"#)),
         ("deep segments", inside(r#"{"To": "+12025550150", "SegmentAttributes": {"a": {"ValueList": HERE}}}"#)),
         ("a deep detail", inside(r#"{"source": "s", "detail-type": "d", "detail": HERE}"#)),
+        ("a context that is an array", br#"{"requestContext": [1, 2, 3, 4, 5, 6, 7, 8]}"#.to_vec()),
         ("deep records", inside(r#"{"Records": HERE}"#)),
         ("a deep context", inside(r#"{"requestContext": HERE}"#)),
         ("6 MB of text", json!({"To": "+12025550150", "Message": large()}).to_string().into_bytes()),

@@ -23,9 +23,11 @@ const INVOCATIONS: usize = 10_000;
 const READINGS: usize = 40;
 /// The simulator looks through everything it remembers at each call: what is over is forgotten.
 const REMEMBERED: usize = 500;
-/// What memory may grow by from the first quarter of the readings to the last: an allocator's own fluctuation. A leak of
+/// What memory may grow by from the first reading to the last: an allocator's own fluctuation. A leak of
 /// 100 bytes an invocation is 10 MB in 100,000.
-const FLUCTUATION_KB: u64 = 3 * 1024;
+const FLUCTUATION_KB: i64 = 3 * 1024;
+/// The most memory, in a build without optimisations: half of what the smallest function has.
+const PEAK_KB: u64 = 64 * 1024;
 /// Connections that happen to be open while a reading is taken.
 const FILES: usize = 8;
 
@@ -44,6 +46,7 @@ async fn a_process_that_lives_long_answers_all_and_does_not_grow() {
 
     // Everything once before growth is growth.
     let warm_up = (invocations / 5).max(traffic::ROUND);
+    Traffic::send_large_ones(&connect, &lambda).await;
     run(&connect, &lambda, &mut traffic, warm_up).await;
     let process = Process::from_id(lambda.process_id());
     let mut readings = vec![process.usage()];
@@ -60,8 +63,11 @@ async fn a_process_that_lives_long_answers_all_and_does_not_grow() {
     println!("memory: {} to {} kB", most(first, |usage| usage.memory_kb), most(last, |usage| usage.memory_kb));
     println!("open files: {} to {}", most(first, |usage| usage.files), most(last, |usage| usage.files));
     println!("threads: {} to {}", most(first, |usage| usage.threads), most(last, |usage| usage.threads));
-    let grown = most(last, |usage| usage.memory_kb).saturating_sub(most(first, |usage| usage.memory_kb));
+    let grown = steady_growth(&readings.iter().map(|usage| usage.memory_kb).collect::<Vec<_>>());
+    println!("memory, by its steady growth: {grown} kB");
     assert!(grown <= FLUCTUATION_KB, "memory grew by {grown} kB: {readings:?}");
+    let peak_kb = most(&readings, |usage| usage.peak_memory_kb);
+    assert!(peak_kb <= PEAK_KB, "memory reached {peak_kb} kB: {readings:?}");
     assert!(most(last, |usage| usage.files) <= most(first, |usage| usage.files) + FILES, "files: {readings:?}");
     assert!(most(last, |usage| usage.threads) <= most(first, |usage| usage.threads), "threads: {readings:?}");
     // `Lambda::send` has panicked if one wasn't answered, or not in its time; that not all of them failed is seen here.
@@ -81,6 +87,30 @@ async fn run(connect: &Simulator, lambda: &Lambda, traffic: &mut Traffic, invoca
         }
         traffic.send_next(connect, lambda).await;
     }
+}
+
+/// What readings grow by from the first to the last, by the median of the slopes between any two of them (Theil and Sen): a leak
+/// grows all the time, while an allocator that takes a large block once and keeps it does not.
+fn steady_growth(readings: &[u64]) -> i64 {
+    let signed = |reading: u64| i64::try_from(reading).unwrap();
+    let count = i64::try_from(readings.len()).unwrap() - 1;
+    let mut slopes: Vec<i64> = (1..readings.len())
+        .flat_map(|later| (0..later).map(move |earlier| (earlier, later)))
+        .map(|(earlier, later)| {
+            let grown = signed(readings[later]) - signed(readings[earlier]);
+            grown * count / i64::try_from(later - earlier).unwrap()
+        })
+        .collect();
+    slopes.sort_unstable();
+    slopes[slopes.len() / 2]
+}
+
+#[test]
+fn a_step_is_no_leak_and_a_steady_rise_is_one() {
+    let step: Vec<u64> = (0..41).map(|reading| if reading < 15 { 33_480 } else { 48_092 }).collect();
+    assert_eq!(steady_growth(&step), 0);
+    let leak: Vec<u64> = (0..41).map(|reading| 33_480 + reading * 250).collect();
+    assert_eq!(steady_growth(&leak), 10_000);
 }
 
 fn most<T: Ord + Copy>(readings: &[Usage], figure: impl Fn(&Usage) -> T) -> T {

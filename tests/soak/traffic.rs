@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use test_support::repository;
 use test_support::runtime_api::{Invocation, Lambda};
-use test_support::sender::SENDERS;
+use test_support::sender::{SENDERS, Sender};
 use test_support::support::{event_text, starts};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -114,6 +114,13 @@ impl Traffic {
         self.effects.result_events += connect.events().len();
     }
 
+    /// Sends the largest event by every sender, uncounted: what the largest one takes once isn't growth.
+    pub async fn send_large_ones(connect: &Simulator, lambda: &Lambda) {
+        for sender in SENDERS {
+            let _ = lambda.send(large(sender, connect)).await;
+        }
+    }
+
     /// Sends the next event, and counts how it ends.
     pub async fn send_next(&mut self, connect: &Simulator, lambda: &Lambda) {
         let invocation = self.next(connect);
@@ -152,9 +159,7 @@ impl Traffic {
                     connect.fail_next("CreateSchedule", Fault::InternalService, 1);
                     Invocation::json(&put_off(number))
                 }
-                _ => Invocation::json(
-                    &sender.wrap(&json!({"To": "+12025550150", "Message": "x".repeat(5_000_000)}), connect),
-                ),
+                _ => large(sender, connect),
             };
         }
         if let Some(nth) = nth(499) {
@@ -193,6 +198,11 @@ impl Traffic {
         }
         self.files[nth % self.files.len()].clone()
     }
+}
+
+/// An event of nearly the size that Lambda takes.
+fn large(sender: Sender, connect: &Simulator) -> Invocation {
+    Invocation::json(&sender.wrap(&json!({"To": "+12025550150", "Message": "x".repeat(5_000_000)}), connect))
 }
 
 /// A text that waits for its hour, some days ahead.

@@ -2,7 +2,7 @@
 //!
 //! It is read often and may be long, with the claims of a JWT or a certificate: only these members are looked at.
 
-use crate::json::{Members, text};
+use crate::json::{Kind, Members, text};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
@@ -31,7 +31,9 @@ pub struct RequestContext<'e> {
 impl<'e> RequestContext<'e> {
     /// That of an event, given its members; none if it has none, or one that no gateway writes.
     pub fn from_event(members: &Members<'e>) -> Option<RequestContext<'e>> {
-        serde_json::from_str(members.get("requestContext")?.get()).ok()
+        let raw = members.get("requestContext")?;
+        // An array would pass for a struct's members in their order.
+        (Kind::from_raw(raw) == Kind::Object).then(|| serde_json::from_str(raw.get()).ok())?
     }
 
     /// Whether a load balancer wrote it.
