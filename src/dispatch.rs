@@ -37,8 +37,8 @@ impl Dispatch {
         self.queue.is_some()
     }
 
-    /// A batch of chats that leave by `delivery`, all finished by `deadline`, begun `now`; `completed` is told of each as soon as its
-    /// outcome is final.
+    /// A batch of chats that leave by `delivery`, all finished by `deadline`, begun `now`; `completed` is called with each
+    /// as soon as its outcome is final.
     pub fn batch<'a>(
         &'a self,
         settings: &'a Settings,

@@ -51,7 +51,7 @@ enum Prepared {
 type LookedUp = OnceCell<Result<RelatedContact, Failure>>;
 
 impl<'a> Batch<'a> {
-    /// No job done yet, `now`.
+    /// A batch that begins `now`, without results yet.
     pub(super) fn new(
         dispatch: &'a Dispatch,
         settings: &'a Settings,

@@ -39,10 +39,10 @@ impl<'e> EventKind<'e> for Sns<'e> {
             let notification = is_notification(&event.members).then(|| Notification::from(&event.members))?;
             return Some(Sns { notifications: vec![notification] });
         };
-        let records: Vec<Members<'e>> = items(records).into_iter().map(Members::from_raw).collect();
-        let is_sns = records.first()?.text("EventSource").as_deref() == Some("aws:sns");
-        let notification = |record: &Members<'e>| Notification::from(&record.object("Sns"));
-        is_sns.then(|| Sns { notifications: records.iter().map(notification).collect() })
+        let records = items(records);
+        let is_sns = Members::from_raw(records.first()?).text("EventSource").as_deref() == Some("aws:sns");
+        let notification = |raw: &'e RawValue| Notification::from(&Members::from_raw(raw).object("Sns"));
+        is_sns.then(|| Sns { notifications: records.into_iter().map(notification).collect() })
     }
 
     fn sender(&self) -> &'static str {

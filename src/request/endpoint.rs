@@ -17,7 +17,7 @@ pub fn source(reader: &mut Reader, fields: &Fields<'_>) -> Option<String> {
     };
     let long = fields.get("SourceEndpoint").and_then(|node| address(reader, node, "CONNECT_PHONENUMBER_ARN"));
     let long = arn(long, reader);
-    let short = fields.get("From").and_then(|node| Place::of(reader, node));
+    let short = fields.get("From").and_then(|node| Place::from_node(reader, node));
     let short = arn(short, reader);
     long.or(short)
 }
@@ -30,7 +30,7 @@ pub fn destination(reader: &mut Reader, fields: &Fields<'_>, country: Option<Cou
     };
     let long = fields.get("DestinationEndpoint").and_then(|node| address(reader, node, "TELEPHONE_NUMBER"));
     let long = number(long, reader);
-    let short = fields.get("To").and_then(|node| Place::of(reader, node));
+    let short = fields.get("To").and_then(|node| Place::from_node(reader, node));
     let short = number(short, reader);
     long.or(short)
 }
@@ -42,7 +42,7 @@ struct Place {
 }
 
 impl Place {
-    fn of(reader: &mut Reader, node: &Node<'_>) -> Option<Place> {
+    fn from_node(reader: &mut Reader, node: &Node<'_>) -> Option<Place> {
         Some(Place { pointer: node.pointer.clone(), text: reader.text(node)? })
     }
 }
@@ -61,5 +61,5 @@ fn address(reader: &mut Reader, node: &Node<'_>, only_type: &str) -> Option<Plac
         reader.reject(fields.pointer_to("Address"), "is missing");
         return None;
     };
-    Place::of(reader, node)
+    Place::from_node(reader, node)
 }

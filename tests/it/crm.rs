@@ -111,7 +111,7 @@ pub struct Heard {
 }
 
 impl Heard {
-    pub async fn of(lambda: &Lambda, request: &Value) -> Heard {
+    pub async fn from_delivery(lambda: &Lambda, request: &Value) -> Heard {
         let reply = lambda.invoke(request).await.unwrap();
         let header = |name: &str| reply["headers"][name].as_str().map(ToOwned::to_owned);
         Heard {

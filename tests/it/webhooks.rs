@@ -16,7 +16,7 @@ async fn a_body_of_512_kib_is_read_and_one_more_byte_is_not() {
     let example = zendesk.example();
     for (length, status) in [(1 << 19, 201), ((1 << 19) + 1, 413)] {
         let body = format!("{example}{}", " ".repeat(length - example.len()));
-        assert_eq!(Heard::of(&lambda, &zendesk.delivers(&body)).await.status, status, "{length}");
+        assert_eq!(Heard::from_delivery(&lambda, &zendesk.delivers(&body)).await.status, status, "{length}");
     }
 }
 
@@ -45,24 +45,24 @@ async fn a_body_is_read_by_what_it_is_said_to_be() {
                 request["headers"][name] = json!(value);
             }
         }
-        let heard = Heard::of(&lambda, &request).await;
+        let heard = Heard::from_delivery(&lambda, &request).await;
         assert_eq!(heard.status, status, "{content_type:?} {encoding:?}: {}", heard.body);
     }
     // `printf '{}' | gzip -n`
     let gzip = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xab\xae\x05\x00\x43\xbf\xa6\xa3\x02\x00\x00\x00";
     let mut request = zendesk.delivers_bytes(gzip);
     request["headers"]["content-encoding"] = json!("gzip");
-    let heard = Heard::of(&lambda, &request).await;
+    let heard = Heard::from_delivery(&lambda, &request).await;
     assert_eq!((heard.status, &heard.json()["code"]), (415, &json!("UnsupportedMediaType")), "{}", heard.body);
     // Without a word of it, it is a body that nobody can ever read.
-    let heard = Heard::of(&lambda, &zendesk.delivers_bytes(gzip)).await;
+    let heard = Heard::from_delivery(&lambda, &zendesk.delivers_bytes(gzip)).await;
     assert_eq!(
         (heard.status, &heard.json()["results"][0]["code"]),
         (200, &json!("MalformedRequest")),
         "{}",
         heard.body
     );
-    let heard = Heard::of(&lambda, &zendesk.delivers(&format!("\u{feff}{}", zendesk.example()))).await;
+    let heard = Heard::from_delivery(&lambda, &zendesk.delivers(&format!("\u{feff}{}", zendesk.example()))).await;
     assert_eq!(heard.status, 201, "a byte order mark: {}", heard.body);
 }
 
@@ -78,7 +78,7 @@ async fn slack_gets_its_challenge_back_once_its_signature_is_right() {
     let lambda = setup.start().await;
     let challenge = "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkYFXO7tYXAYM8P";
     let body = json!({"token": "x", "challenge": challenge, "type": "url_verification"}).to_string();
-    let heard = Heard::of(&lambda, &open("slack", &body)).await;
+    let heard = Heard::from_delivery(&lambda, &open("slack", &body)).await;
     assert_eq!(heard.status, 401);
     assert!(!heard.body.contains(challenge));
     let webhook = Webhook { method: "POST", urls: &[], headers: &[], query: &[], body: body.as_bytes() };
@@ -88,7 +88,7 @@ async fn slack_gets_its_challenge_back_once_its_signature_is_right() {
     for (name, value) in signed.headers {
         request["headers"][name.to_lowercase()] = json!(value);
     }
-    let heard = Heard::of(&lambda, &request).await;
+    let heard = Heard::from_delivery(&lambda, &request).await;
     assert_eq!((heard.status, heard.body.as_str()), (200, challenge));
 }
 
@@ -128,7 +128,7 @@ async fn a_stranger_never_sees_where_a_secret_lies_and_the_log_does() {
     let lambda = setup.set("AWS_ENDPOINT_URL_SECRETS_MANAGER", &url).start().await;
     let mut request = open("crm", "{}");
     request["headers"]["x-hub-signature-256"] = json!(format!("sha256={}", "0".repeat(64)));
-    let heard = Heard::of(&lambda, &request).await;
+    let heard = Heard::from_delivery(&lambda, &request).await;
     assert_eq!((heard.status, &heard.json()["code"]), (500, &json!("NotConfigured")), "{}", heard.body);
     assert!(!heard.body.contains("arn:") && !heard.body.contains("111122223333"), "{}", heard.body);
     let written = lambda.stop().await;
@@ -157,7 +157,7 @@ async fn a_signed_header_that_a_gateway_passes_twice_is_refused() {
                 headers.insert(header.clone(), values);
             }
             request["multiValueHeaders"] = Value::Object(headers);
-            let heard = Heard::of(&lambda, &request).await;
+            let heard = Heard::from_delivery(&lambda, &request).await;
             assert_eq!(heard.status, status, "{gateway} {name}: {}", heard.body);
         }
     }
@@ -177,7 +177,7 @@ async fn very_many_signatures_cost_no_more_than_one() {
             let mut request = standard.delivers(&"x".repeat(1 << 19));
             let wrong = format!("v1,{}", data_encoding::BASE64.encode(&[7; 32]));
             request["headers"]["webhook-signature"] = json!(vec![wrong; parts].join(" "));
-            assert_eq!(Heard::of(&lambda, &request).await.status, 401);
+            assert_eq!(Heard::from_delivery(&lambda, &request).await.status, 401);
             fastest = fastest.min(lambda.took());
         }
         took.push(fastest);
@@ -195,7 +195,7 @@ async fn a_webhook_whose_id_has_another_name_is_refused_and_the_member_named() {
     let zendesk = Crm::named("zendesk");
     for (ticket, number) in [("35436", "+12025550150"), ("35437", "+12025550151")] {
         let body = zendesk.example_with_number(number).replace("35436", ticket).replace("ticket_id", "id");
-        let heard = Heard::of(&lambda, &zendesk.delivers(&body)).await;
+        let heard = Heard::from_delivery(&lambda, &zendesk.delivers(&body)).await;
         assert_eq!((heard.status, &heard.json()["code"]), (422, &json!("MappingFailed")), "{}", heard.body);
         assert!(heard.body.contains("ticket_id, is empty"), "{}", heard.body);
     }
@@ -209,9 +209,9 @@ async fn a_compressed_request_document_is_415_and_not_called_malformed() {
     let lambda = setup(&connect.url()).start().await;
     let mut request = event("function-url");
     request["headers"]["content-encoding"] = json!("gzip");
-    assert_eq!(Heard::of(&lambda, &request).await.status, 201, "it is JSON after all");
+    assert_eq!(Heard::from_delivery(&lambda, &request).await.status, 201, "it is JSON after all");
     request["isBase64Encoded"] = json!(true);
     request["body"] = json!("H4sIAAAAAAAAA6uuBQBDv6ajAgAAAA==");
-    let heard = Heard::of(&lambda, &request).await;
+    let heard = Heard::from_delivery(&lambda, &request).await;
     assert_eq!((heard.status, &heard.json()["code"]), (415, &json!("UnsupportedMediaType")), "{}", heard.body);
 }

@@ -1,7 +1,7 @@
 //! The picture for the README: cold starts on a logarithmic scale, a pair of bars a contender.
 
 use crate::figures::short;
-use crate::report::{Report, of};
+use crate::report::{Report, figures};
 use std::fmt::Write as _;
 
 /// Where bars begin, how long they get, how high a contender's pair is.
@@ -39,7 +39,7 @@ pub fn svg(report: &Report) -> String {
             LEFT - 10.0
         );
         for (runs, colour, down) in [(&row.full, FULL, 2.0), (&row.small, SMALL, 21.0)] {
-            let value = of(runs, |cold| cold.total).median();
+            let value = figures(runs, |cold| cold.total).median();
             if value.is_nan() {
                 continue;
             }

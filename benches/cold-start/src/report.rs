@@ -50,7 +50,7 @@ pub struct Report {
 }
 
 /// One member of all runs.
-pub fn of(runs: &[Cold], member: impl Fn(&Cold) -> f64) -> Figures {
+pub fn figures(runs: &[Cold], member: impl Fn(&Cold) -> f64) -> Figures {
     Figures(runs.iter().map(member).collect())
 }
 
@@ -68,7 +68,7 @@ impl Report {
         text += "| | cold start, full core | 128 MB | init | first call at 128 MB | CPU to first reply | warm call | CPU a call | page faults | memory | zip |\n";
         text += "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n";
         for (contender, row) in &self.rows {
-            let cell = |runs, member: fn(&Cold) -> f64| short(of(runs, member).median());
+            let cell = |runs, member: fn(&Cold) -> f64| short(figures(runs, member).median());
             let size = zip(contender.package.as_deref()).map_or("–".to_owned(), |size| format!("{} MB", short(size)));
             let _ = writeln!(
                 text,
@@ -96,7 +96,7 @@ impl Report {
         let mut text = "\nOver a link whose round trip takes 40 ms:\n\n".to_owned();
         text += "| | init | first call | cold start |\n| --- | ---: | ---: | ---: |\n";
         for (contender, row) in linked {
-            let cell = |member: fn(&Cold) -> f64| short(of(&row.linked, member).median());
+            let cell = |member: fn(&Cold) -> f64| short(figures(&row.linked, member).median());
             let (init, first, total) = (cell(|cold| cold.init), cell(|cold| cold.first), cell(|cold| cold.total));
             let _ = writeln!(text, "| {} | {init} ms | {first} ms | {total} ms |", contender.title);
         }
@@ -143,8 +143,8 @@ impl Report {
     fn ratios(&self) -> String {
         let row = |name: &str| self.rows.iter().find(|(contender, _)| contender.name == name).map(|(_, row)| row);
         let Some(function) = row("function") else { return String::new() };
-        let full = |row: &Row| of(&row.full, |cold| cold.total).median();
-        let small = |row: &Row| of(&row.small, |cold| cold.total).median();
+        let full = |row: &Row| figures(&row.full, |cold| cold.total).median();
+        let small = |row: &Row| figures(&row.small, |cold| cold.total).median();
         let mut text = "\n| ratio in this run | |\n| --- | ---: |\n".to_owned();
         let mut tell = |what: &str, ratio: f64| {
             let _ = writeln!(text, "| {what} | {}x |", short(ratio));
@@ -169,16 +169,16 @@ impl Report {
     pub fn json(&self) -> Value {
         let runs = |runs: &[Cold]| {
             json!({
-                "init_ms": of(runs, |cold| cold.init).json(), "first_call_ms": of(runs, |cold| cold.first).json(),
-                "cold_start_ms": of(runs, |cold| cold.total).json(), "cpu_ms": of(runs, |cold| cold.cpu).json(),
-                "page_faults": of(runs, |cold| cold.page_faults).json(), "memory_mib": of(runs, |cold| cold.memory).json()
+                "init_ms": figures(runs, |cold| cold.init).json(), "first_call_ms": figures(runs, |cold| cold.first).json(),
+                "cold_start_ms": figures(runs, |cold| cold.total).json(), "cpu_ms": figures(runs, |cold| cold.cpu).json(),
+                "page_faults": figures(runs, |cold| cold.page_faults).json(), "memory_mib": figures(runs, |cold| cold.memory).json()
             })
         };
         let row = |(contender, row): &(Contender, Row)| {
             json!({
                 "name": contender.name, "title": contender.title, "zip_mb": zip(contender.package.as_deref()),
                 "full_core": runs(&row.full), "128_mb": runs(&row.small), "link_40_ms": runs(&row.linked),
-                "warm_ms": row.warm().json(), "warm_cpu_ms": of(&row.full, |cold| cold.warm_cpu).json()
+                "warm_ms": row.warm().json(), "warm_cpu_ms": figures(&row.full, |cold| cold.warm_cpu).json()
             })
         };
         let batch = |BatchRow { size, rate, runs }: &BatchRow| {

@@ -93,7 +93,7 @@ struct Attempt {
 }
 
 impl Attempt {
-    fn of(vector: &Vector) -> Attempt {
+    fn from_vector(vector: &Vector) -> Attempt {
         Attempt { headers: vector.headers(), body: vector.body(), now: vector.now(), vector: vector.clone() }
     }
 
@@ -137,7 +137,7 @@ impl Attempt {
 #[tokio::test]
 async fn every_published_vector_is_genuine() {
     for vector in vectors() {
-        let outcome = Attempt::of(&vector).with(&vector.secret).await;
+        let outcome = Attempt::from_vector(&vector).with(&vector.secret).await;
         assert!(outcome.is_ok(), "{}: {outcome:?}", vector.name);
     }
 }
@@ -146,35 +146,35 @@ async fn every_published_vector_is_genuine() {
 async fn no_mutation_of_a_vector_is() {
     for vector in vectors() {
         let name = &vector.name;
-        assert!(Attempt::of(&vector).with("another secret").await.is_err(), "{name}: another secret");
-        assert!(Attempt::of(&vector).with("").await.is_err(), "{name}: an empty secret");
+        assert!(Attempt::from_vector(&vector).with("another secret").await.is_err(), "{name}: another secret");
+        assert!(Attempt::from_vector(&vector).with("").await.is_err(), "{name}: an empty secret");
 
-        let mut attempt = Attempt::of(&vector);
+        let mut attempt = Attempt::from_vector(&vector);
         attempt.body.push(b' ');
         assert!(!attempt.passes().await, "{name}: one more byte");
 
-        let mut attempt = Attempt::of(&vector);
+        let mut attempt = Attempt::from_vector(&vector);
         attempt.headers.clear();
         assert!(!attempt.passes().await, "{name}: no header");
 
         for cut in [1, 4, 20] {
-            let mut attempt = Attempt::of(&vector);
+            let mut attempt = Attempt::from_vector(&vector);
             let signature = attempt.signature();
             signature.truncate(signature.len() - cut);
             assert!(!attempt.passes().await, "{name}: cut by {cut}");
         }
-        let mut attempt = Attempt::of(&vector);
+        let mut attempt = Attempt::from_vector(&vector);
         attempt.signature().clear();
         assert!(!attempt.passes().await, "{name}: empty");
 
-        let mut attempt = Attempt::of(&vector);
+        let mut attempt = Attempt::from_vector(&vector);
         let signature = attempt.signature();
         *signature = signature.repeat(2);
         // Senders that split their header may repeat a signature; to the others it is another one.
         let splits = ["standard-webhooks", "stripe"].contains(&vector.preset());
         assert!(splits || !attempt.passes().await, "{name}: doubled");
 
-        let mut attempt = Attempt::of(&vector);
+        let mut attempt = Attempt::from_vector(&vector);
         let signature = attempt.signature();
         let middle = signature.len() - 10;
         let flipped = if signature.as_bytes()[middle] == b'0' { "1" } else { "0" };
@@ -187,7 +187,7 @@ async fn no_mutation_of_a_vector_is() {
 async fn a_timestamp_counts_for_five_minutes_both_ways() {
     for vector in vectors().iter().filter(|vector| vector.now.is_some() || vector.name.starts_with("zendesk")) {
         for (seconds, passes) in [(300, true), (-300, true), (301, false), (-301, false), (86_400 * 365, false)] {
-            let mut attempt = Attempt::of(vector);
+            let mut attempt = Attempt::from_vector(vector);
             attempt.now += time::Duration::seconds(seconds);
             assert_eq!(attempt.passes().await, passes, "{} after {seconds} s", vector.name);
         }
@@ -197,7 +197,7 @@ async fn a_timestamp_counts_for_five_minutes_both_ways() {
 #[tokio::test]
 async fn any_of_several_signatures_passes() {
     let vector = vectors().into_iter().find(|vector| vector.name == "standard-webhooks").unwrap();
-    let mut attempt = Attempt::of(&vector);
+    let mut attempt = Attempt::from_vector(&vector);
     let signature = attempt.signature();
     *signature = format!("v1,{} v2,x {signature}", BASE64.encode(&[7; 32]));
     assert_eq!(
@@ -209,7 +209,7 @@ async fn any_of_several_signatures_passes() {
 #[tokio::test]
 async fn a_twilio_body_that_no_signature_covers_is_refused() {
     let vector = vectors().into_iter().find(|vector| vector.name == "twilio-form").unwrap();
-    let mut attempt = Attempt::of(&vector);
+    let mut attempt = Attempt::from_vector(&vector);
     // A genuine signature of the URL alone must not carry a body of another type.
     attempt.headers.retain(|(name, _)| name != "content-type");
     attempt.body = b"{\"to\": \"someone else\"}".to_vec();
@@ -219,7 +219,7 @@ async fn a_twilio_body_that_no_signature_covers_is_refused() {
 #[tokio::test]
 async fn zendesks_older_order_of_body_and_timestamp_is_refused() {
     let vector = vectors().into_iter().find(|vector| vector.name == "zendesk-derived").unwrap();
-    let mut attempt = Attempt::of(&vector);
+    let mut attempt = Attempt::from_vector(&vector);
     let key = hmac::Key::new(hmac::HMAC_SHA256, vector.secret.as_bytes());
     let message = [vector.body.as_bytes(), b"2021-07-25T10:00:00Z"].concat();
     *attempt.signature() = BASE64.encode(hmac::sign(&key, &message).as_ref());
@@ -251,7 +251,9 @@ async fn tokens_and_basic_credentials_are_compared_with_the_secret() {
 #[tokio::test]
 async fn a_refusal_names_the_url_and_never_what_would_be_right() {
     let vector = vectors().into_iter().find(|vector| vector.name == "hubspot-v3").unwrap();
-    let Err(Unverified::Refused(detail)) = Attempt::of(&vector).with("wrong").await else { panic!("must be refused") };
+    let Err(Unverified::Refused(detail)) = Attempt::from_vector(&vector).with("wrong").await else {
+        panic!("must be refused")
+    };
     assert!(detail.contains("https://www.example.com/webhook_uri") && detail.contains("PUBLIC_URL"), "{detail}");
     assert!(!detail.contains("K36dawei") && !detail.contains("example_field"), "{detail}");
 }

@@ -23,7 +23,7 @@ async fn function_whose_mappings_fail(connect: &Simulator, queue: Option<&Queue>
     let setup = queue.map_or_else(|| setup.clone(), |queue| queue.setup(setup.clone()));
     let lambda = setup.start().await;
     // The files are read at the start; the first answer comes after that.
-    Heard::of(&lambda, &event("http-api")).await;
+    Heard::from_delivery(&lambda, &event("http-api")).await;
     connect.clear_calls();
     lambda
 }
@@ -45,8 +45,8 @@ async fn every_crm_hears_200_of_what_can_never_be_started_503_of_what_may_be_and
         let failing = function_whose_mappings_fail(&connect, queue).await;
         for crm in Crm::all() {
             let place = format!("{}, {} queue", crm.name(), if queue.is_some() { "with a" } else { "without a" });
-            let bad = Heard::of(&lambda, &crm.delivers(&crm.example_with_number("ask wife"))).await;
-            let broken = Heard::of(&failing, &crm.delivers(&crm.example())).await;
+            let bad = Heard::from_delivery(&lambda, &crm.delivers(&crm.example_with_number("ask wife"))).await;
+            let broken = Heard::from_delivery(&failing, &crm.delivers(&crm.example())).await;
             println!("{place}: bad number {}; mapping fails {}", bad.row(), broken.row());
             match crm.speaks_soap() {
                 true => {
@@ -88,7 +88,7 @@ async fn every_crm_is_asked_to_send_again_what_is_throttled_or_what_the_queue_di
     ] {
         let lambda = function(&connect, queue).await;
         for crm in Crm::all() {
-            let heard = Heard::of(&lambda, &crm.delivers(&crm.example_with_number(&number))).await;
+            let heard = Heard::from_delivery(&lambda, &crm.delivers(&crm.example_with_number(&number))).await;
             println!("{}: {}", crm.name(), heard.row());
             match crm.speaks_soap() {
                 true => assert!(heard.status == 200 && heard.body.contains("<Ack>false</Ack>"), "{}", heard.body),
@@ -114,8 +114,8 @@ async fn every_crm_hears_201_of_a_start_202_of_what_is_queued_and_204_of_what_is
     for (queue, status) in [(None, 201), (Some(&queue), 202)] {
         let lambda = function(&connect, queue).await;
         for crm in Crm::all() {
-            let heard = Heard::of(&lambda, &crm.delivers(&crm.example())).await;
-            let skipped = Heard::of(&lambda, &crm.delivers(&crm.example_with_number(""))).await;
+            let heard = Heard::from_delivery(&lambda, &crm.delivers(&crm.example())).await;
+            let skipped = Heard::from_delivery(&lambda, &crm.delivers(&crm.example_with_number(""))).await;
             match crm.speaks_soap() {
                 true => {
                     assert!(heard.body.contains("<Ack>true") && skipped.body.contains("<Ack>true"), "{}", heard.body)
@@ -154,7 +154,8 @@ async fn each_failure_of_amazon_connect_is_told_a_crm_as_what_is_left_to_do() {
         (Fault::BadGateway, 503, Some("1")),
         (Fault::Dropped, 503, Some("1")),
     ] {
-        let heard = Heard::of(&lambda, &zendesk.delivers(&zendesk.example_with_number(&fault.number()))).await;
+        let heard =
+            Heard::from_delivery(&lambda, &zendesk.delivers(&zendesk.example_with_number(&fault.number()))).await;
         assert_eq!((heard.status, heard.retry_after.as_deref()), (status, retry_after), "{fault:?}: {}", heard.body);
         let problem = if status == 200 { heard.json()["results"][0].clone() } else { heard.json() };
         assert_eq!(problem["retryable"], json!(status == 503), "{fault:?}");
@@ -173,15 +174,15 @@ async fn a_salesforce_message_is_acknowledged_when_nothing_is_left_to_repeat_and
     let third = "<Notification><Id>04l5g00000ABCDGAA4</Id><sObject><Id>003</Id><MobilePhone>ask wife</MobilePhone>\
                  </sObject></Notification></notifications>";
     let three = salesforce.example().replace("</notifications>", third);
-    let heard = Heard::of(&lambda, &salesforce.delivers(&three)).await;
+    let heard = Heard::from_delivery(&lambda, &salesforce.delivers(&three)).await;
     assert!(heard.body.contains("<Ack>true</Ack>"), "{}", heard.body);
     assert_eq!(started(&connect), 2);
 
     let throttled = three.replace("ask wife", "+14155550144");
     connect.fail_next("StartOutboundChatContact", Fault::Throttling, 1);
-    let heard = Heard::of(&lambda, &salesforce.delivers(&throttled)).await;
+    let heard = Heard::from_delivery(&lambda, &salesforce.delivers(&throttled)).await;
     assert!(heard.status == 200 && heard.body.contains("<Ack>false</Ack>"), "{}", heard.body);
-    let heard = Heard::of(&lambda, &salesforce.delivers(&throttled)).await;
+    let heard = Heard::from_delivery(&lambda, &salesforce.delivers(&throttled)).await;
     assert!(heard.body.contains("<Ack>true</Ack>"), "{}", heard.body);
     assert_eq!(started(&connect), 3);
 }
@@ -200,7 +201,7 @@ async fn salesforce_hears_soap_of_a_body_that_cannot_be_read_and_a_stranger_does
         format!("<!DOCTYPE x>{good}"),
         "x".repeat((1 << 19) + 1),
     ] {
-        let heard = Heard::of(&lambda, &salesforce.delivers(&body)).await;
+        let heard = Heard::from_delivery(&lambda, &salesforce.delivers(&body)).await;
         assert!(heard.body.contains("<Ack>false</Ack>"), "{}", heard.body);
         assert_eq!(heard.content_type.as_deref(), Some("text/xml; charset=utf-8"));
     }
@@ -208,7 +209,7 @@ async fn salesforce_hears_soap_of_a_body_that_cannot_be_read_and_a_stranger_does
     wrong["rawQueryString"] = json!("secret=wrong");
     let other_organization = salesforce.delivers(&good.replace("00D5g000004ABCDEA4", "00D5g000009ZZZZZZZ"));
     for request in [wrong, other_organization] {
-        let heard = Heard::of(&lambda, &request).await;
+        let heard = Heard::from_delivery(&lambda, &request).await;
         assert_eq!((heard.status, &heard.json()["code"]), (401, &json!("SignatureInvalid")), "{}", heard.body);
     }
     assert!(starts(&connect).is_empty());
@@ -228,7 +229,7 @@ async fn a_list_says_what_is_left_to_do_of_the_worst_in_it() {
         (json!(["ask wife", Fault::Throttling.number()]), 503, Some("1")),
         (json!(["+12025550150", Fault::LimitExceeded.number(), Fault::Throttling.number()]), 503, Some("60")),
     ] {
-        let heard = Heard::of(&lambda, &open("many", &json!({"phones": phones}).to_string())).await;
+        let heard = Heard::from_delivery(&lambda, &open("many", &json!({"phones": phones}).to_string())).await;
         assert_eq!((heard.status, heard.retry_after.as_deref()), (status, retry_after), "{}", heard.body);
         assert_eq!(heard.json()["results"].as_array().map(Vec::len), phones.as_array().map(Vec::len));
     }
@@ -239,10 +240,10 @@ async fn what_its_owner_has_to_mend_is_not_called_done() {
     let connect = connect().await;
     let lambda = setup(&connect.url()).unset("CONNECT_FLOW").start().await;
     let zendesk = Crm::named("zendesk");
-    let heard = Heard::of(&lambda, &zendesk.delivers(&zendesk.example())).await;
+    let heard = Heard::from_delivery(&lambda, &zendesk.delivers(&zendesk.example())).await;
     assert_eq!((heard.status, &heard.json()["code"]), (500, &json!("NotConfigured")), "{}", heard.body);
     let salesforce = Crm::named("salesforce-outbound-message");
-    let heard = Heard::of(&lambda, &salesforce.delivers(&salesforce.example())).await;
+    let heard = Heard::from_delivery(&lambda, &salesforce.delivers(&salesforce.example())).await;
     assert!(heard.body.contains("<Ack>false</Ack>"), "{}", heard.body);
 }
 
@@ -251,7 +252,7 @@ async fn a_hopeless_request_of_a_crm_is_counted_and_logged_all_the_same() {
     let connect = connect().await;
     let lambda = function(&connect, None).await;
     let shopify = Crm::named("shopify-orders");
-    let heard = Heard::of(&lambda, &shopify.delivers(&shopify.example_with_number("555-555-SHIP"))).await;
+    let heard = Heard::from_delivery(&lambda, &shopify.delivers(&shopify.example_with_number("555-555-SHIP"))).await;
     assert_eq!(heard.status, 200);
     let written = lambda.stop().await;
     assert!(written.iter().any(|line| line.contains("\"Rejected\":1")), "{written:#?}");
@@ -268,7 +269,7 @@ async fn a_queued_webhook_is_started_by_the_worker_with_the_token_that_the_crm_w
     let queue = Queue::start(StatusCode::OK, "texts").await;
     let lambda = function(&connect, Some(&queue)).await;
     let zendesk = Crm::named("zendesk");
-    let heard = Heard::of(&lambda, &zendesk.delivers(&zendesk.example())).await;
+    let heard = Heard::from_delivery(&lambda, &zendesk.delivers(&zendesk.example())).await;
     lambda.invoke(&delivered(&queue.sent()[0])).await.unwrap();
     assert_eq!(starts(&connect)[0].body["ClientToken"], heard.json()["ClientToken"]);
 }

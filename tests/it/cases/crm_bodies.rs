@@ -11,7 +11,7 @@ async fn sent(name: &str, change: impl Fn(&mut Value)) -> (Heard, Vec<Value>) {
     let crm = Crm::named(name);
     let mut body: Value = serde_json::from_str(&crm.example()).unwrap();
     change(&mut body);
-    let heard = Heard::of(&lambda, &crm.delivers(&body.to_string())).await;
+    let heard = Heard::from_delivery(&lambda, &crm.delivers(&body.to_string())).await;
     (heard, starts(&connect).into_iter().map(|call| call.body).collect())
 }
 

@@ -12,7 +12,7 @@ async fn of_very_many_signatures_eight_are_looked_at() {
     let right = vector.headers["webhook-signature"].clone();
     let wrong = format!("v1,{}", BASE64.encode(&[7; 32]));
     for (before, passes) in [(0, true), (7, true), (8, false), (1_249, false)] {
-        let mut attempt = Attempt::of(&vector);
+        let mut attempt = Attempt::from_vector(&vector);
         *attempt.signature() = format!("{}{right}", format!("{wrong} ").repeat(before));
         assert_eq!(attempt.passes().await, passes, "behind {before} others");
     }
@@ -31,10 +31,10 @@ async fn a_header_that_is_signed_and_stands_there_twice_is_refused_wherever_the_
     ];
     for (name, header) in signed {
         let vector = vectors().into_iter().find(|vector| vector.name == name).unwrap();
-        let own = Attempt::of(&vector);
+        let own = Attempt::from_vector(&vector);
         let (_, value) = own.headers.iter().find(|(name, _)| name == header).unwrap().clone();
         for (at, other) in [(0, value.as_str()), (own.headers.len(), value.as_str()), (own.headers.len(), "other")] {
-            let mut attempt = Attempt::of(&vector);
+            let mut attempt = Attempt::from_vector(&vector);
             attempt.headers.insert(at, (header.to_uppercase(), other.to_owned()));
             let Err(Unverified::Refused(detail)) = attempt.with(&vector.secret).await else {
                 panic!("{name}: {header} at {at}")
@@ -44,7 +44,7 @@ async fn a_header_that_is_signed_and_stands_there_twice_is_refused_wherever_the_
     }
     // In one line, as an HTTP API joins them.
     let vector = vectors().into_iter().find(|vector| vector.name == "stripe-derived").unwrap();
-    let mut attempt = Attempt::of(&vector);
+    let mut attempt = Attempt::from_vector(&vector);
     attempt.signature().push_str(",t=12345");
     assert!(!attempt.passes().await);
 }
@@ -79,7 +79,7 @@ async fn a_digest_that_twilio_names_and_nobody_knows_is_refused() {
         ("key=k", false),
         ("", false),
     ] {
-        let mut attempt = Attempt::of(&vector);
+        let mut attempt = Attempt::from_vector(&vector);
         let header = attempt.headers.iter_mut().find(|(name, _)| name.ends_with("settings")).unwrap();
         header.1 = settings.to_owned();
         assert_eq!(attempt.passes().await, passes, "{settings}");
@@ -90,13 +90,15 @@ async fn a_digest_that_twilio_names_and_nobody_knows_is_refused() {
 async fn a_secret_that_its_scheme_cannot_use_is_for_the_owner_to_mend_and_not_quoted() {
     let vector = vectors().into_iter().find(|vector| vector.name == "standard-webhooks").unwrap();
     for secret in ["v1,whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD", "not Base64!", "whsec_!"] {
-        let Err(Unverified::Unable(failure)) = Attempt::of(&vector).with(secret).await else { panic!("{secret}") };
+        let Err(Unverified::Unable(failure)) = Attempt::from_vector(&vector).with(secret).await else {
+            panic!("{secret}")
+        };
         assert_eq!((failure.row().code, failure.row().status), ("NotConfigured", 500));
         assert!(failure.owner_detail().contains("env:S") && !failure.detail().contains("env:S"), "{failure:?}");
         assert!(!failure.owner_detail().contains(secret), "{failure:?}");
     }
     // White space comes with copying, and is never of a secret.
     for secret in ["whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD\n", " C2FVsBQIhrscChlQIMV+b5sSYspob7oD\r\n"] {
-        assert!(Attempt::of(&vector).with(secret).await.is_ok(), "{secret:?}");
+        assert!(Attempt::from_vector(&vector).with(secret).await.is_ok(), "{secret:?}");
     }
 }
